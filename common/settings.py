@@ -1,0 +1,89 @@
+"""Settings of one installation: read from ``tellergraph.toml`` and the environment, nothing hidden.
+
+The file is ``$TELLERGRAPH_HOME/tellergraph.toml``, or the one ``TELLERGRAPH_CONFIG`` names.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from common.errors import ConfigurationError
+
+
+class Sampling(BaseModel):
+    """How the local model samples: the published systems' defaults (0.6-0.7, 0.9-0.95)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    temperature: float = Field(0.6, ge=0, le=2)
+    top_p: float = Field(0.9, gt=0, le=1)
+    max_tokens: int = Field(320, ge=16, le=4096)
+    seed: int = 20261122
+
+
+class Settings(BaseModel):
+    """One installation. ``home`` holds the database, the index, the models and the key."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home: Path
+    engine: str = "auto"
+    deadline_seconds: float = Field(3.0, gt=0, description="wait for the model's first approved sentence")
+    sampling: Sampling = Sampling()
+    threads: int = Field(2, ge=1, description="threads of the CPU engine")
+    context_tokens: int = Field(4096, ge=512)
+    openai_base_url: str = Field("http://127.0.0.1:8000/v1", description="an OpenAI-compatible server, e.g. vLLM")
+    openai_api_key: str = "none"
+    models_folder: Path | None = Field(None, description="where model files lie; default home/models")
+    bank: str = Field("embedded", description="the core banking adapter; 'embedded' is the demonstration bank")
+
+    @property
+    def models(self) -> Path:
+        return self.models_folder or self.home / "models"
+
+    @property
+    def database(self) -> Path:
+        return self.home / "tellergraph.db"
+
+    @property
+    def checkpoints(self) -> Path:
+        return self.home / "checkpoints.db"
+
+    @property
+    def bank_database(self) -> Path:
+        return self.home / "bank.db"
+
+    @property
+    def cache(self) -> Path:
+        return self.home / "cache"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings; ``overrides`` win over the environment, which wins over the file.
+
+    Raises:
+        ConfigurationError: when the file is not TOML or names a setting that does not exist.
+    """
+    home = Path(os.environ.get("TELLERGRAPH_HOME") or user_data_path("tellergraph", appauthor=False))
+    file = Path(os.environ.get("TELLERGRAPH_CONFIG") or home / "tellergraph.toml")
+    values: dict[str, object] = {}
+    if file.is_file():
+        try:
+            values = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (OSError, tomllib.TOMLDecodeError) as error:
+            raise ConfigurationError(f"cannot read {file}: {error}", remedy="mend or remove the file") from error
+    values.setdefault("home", home)
+    if engine := os.environ.get("TELLERGRAPH_ENGINE"):
+        values["engine"] = engine
+    values.update({key: value for key, value in overrides.items() if value is not None})
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise ConfigurationError(f"setting {name}: {first['msg']}", remedy=f"mend it in {file}") from error
