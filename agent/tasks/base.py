@@ -1,0 +1,190 @@
+"""What a task is: an intent, its slots, the tools it calls and the outline of its answer.
+
+A new task is one class in one file and a YAML file of the same name beside it; another package registers
+its tasks under the entry-point group ``tellergraph.tasks``. Nothing else in the agent names a task.
+"""
+
+from __future__ import annotations
+
+import inspect
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import ClassVar, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+from agent.reply import ToolCall
+from common.errors import ConfigurationError
+from common.language import Bilingual, Language
+from common.people import Staff
+from knowledge.citation import Citation
+from policies.context import PolicyContext
+
+SlotType = Literal[
+    "money", "rate", "ratio", "term", "count", "date", "period", "bp", "repayment_method", "prepay_mode",
+    "loan_type", "deposit_type", "customer_risk", "product_risk", "account_ref", "account_view", "law",
+    "article", "text", "series", "enum",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Slot:
+    """How a slot is read and what it may hold; stands in the ``Annotated`` of a slot's field.
+
+    ``minimum``/``maximum`` are inclusive, in the slot's JSON unit; ``code`` is the error code of a value
+    outside them. ``bare`` lets a number without a unit fill the slot. ``ask_when_missing`` is False for a
+    slot that the task can do without.
+    """
+
+    type: SlotType
+    minimum: Decimal | int | float | None = None
+    maximum: Decimal | int | float | None = None
+    code: str = "E_VALUE"
+    bare: bool = True
+
+
+class TaskSlots(BaseModel):
+    """Base of a task's slot model: required fields are asked for, defaults are stated in the answer."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SlotWording(BaseModel):
+    """The words around a slot: its name, the question for it, the cues that stand beside its value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: Bilingual
+    ask: Bilingual | None = None
+    cues: dict[Language, tuple[str, ...]] = Field(default_factory=dict)
+    values: dict[str, dict[Language, tuple[str, ...]]] = Field(default_factory=dict)
+
+
+class WorkedExample(BaseModel):
+    """One worked example for the model: ``label: value`` lines and the wording they become."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    facts: tuple[str, ...]
+    answer: str
+
+
+class TaskWording(BaseModel):
+    """The YAML file beside a task."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: Bilingual
+    examples: dict[Language, tuple[str, ...]]
+    slots: dict[str, SlotWording] = Field(default_factory=dict)
+    example: dict[Language, WorkedExample] = Field(default_factory=dict)
+    texts: dict[str, Bilingual] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a task may know of the moment: the session clock, who asks, in which language, and the words."""
+
+    now: datetime
+    language: Language
+    staff: Staff
+    customer: str | None
+    utterance: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """A tool call a task wants; independent calls of one task run in parallel."""
+
+    tool: str
+    args: dict[str, JsonValue] = field(default_factory=dict)
+
+
+class Fact(BaseModel):
+    """A value that may be said: ``label: text`` is what the model sees, ``value`` what grounding compares."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    label: str
+    value: JsonValue
+    text: str
+    required: bool = False
+
+
+class Step(BaseModel):
+    """A sentence of the reviewed template answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Literal["asked", "working", "result", "mind"]
+    text: str
+
+
+class Outline(BaseModel):
+    """Everything an answer may say, and the template wording of it.
+
+    ``disclosures`` are keys of ``policies/disclosures.yaml``, appended by code to any wording.
+    ``rewordable`` is False where the words themselves are fixed (refusals, human notices, records).
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    facts: tuple[Fact, ...] = ()
+    steps: tuple[Step, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    disclosures: tuple[str, ...] = ()
+    context: PolicyContext = PolicyContext()
+    rewordable: bool = True
+    source_missing: bool = False
+
+
+class Task(ABC):
+    """What the assistant can do. Subclasses set ``intent`` and ``Slots``."""
+
+    intent: ClassVar[str]
+    Slots: ClassVar[type[TaskSlots]] = TaskSlots
+    escalates: ClassVar[str | None] = None
+    """The escalation reason of a task that goes to a human."""
+
+    @abstractmethod
+    def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
+        """What may be said, from the slots and the tools' results."""
+
+    def calls(self, slots: TaskSlots, scene: Scene) -> Sequence[Call]:
+        """The tools to call; none by default."""
+        return ()
+
+    @cached_property
+    def wording(self) -> TaskWording:
+        """The YAML file of the same name, checked when loaded."""
+        file = Path(inspect.getfile(type(self))).with_suffix(".yaml")
+        try:
+            wording = TaskWording.model_validate(yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader))
+        except (OSError, yaml.YAMLError, ValidationError) as error:
+            raise ConfigurationError(f"task {self.intent}: {file.name}: {error}", remedy="mend the file") from error
+        unknown = set(wording.slots) - set(self.Slots.model_fields)
+        if unknown:
+            raise ConfigurationError(
+                f"task {self.intent}: {file.name} words slots that do not exist: {', '.join(sorted(unknown))}",
+                remedy="remove them",
+            )
+        return wording
+
+    def slot(self, name: str) -> Slot:
+        """The declaration of a slot."""
+        for item in self.Slots.model_fields[name].metadata:
+            if isinstance(item, Slot):
+                return item
+        raise ConfigurationError(f"task {self.intent}: slot {name} has no Slot(…)", remedy="annotate the field")
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The slots that are asked for, in order."""
+        return tuple(name for name, info in self.Slots.model_fields.items() if info.is_required())
