@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from math import isfinite
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -124,7 +125,7 @@ def to_json(value: object) -> JsonValue:
 
 
 def _number(value: float | Decimal) -> int | float:
-    if value != value or value in (float("inf"), float("-inf")):
+    if not isfinite(value):
         raise ValueError(f"{value} has no JSON form")
     if value == int(value) and isinstance(value, Decimal):
         return int(value)

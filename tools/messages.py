@@ -60,10 +60,7 @@ def argument_error(failure: ValidationError, arguments: type[BaseModel], languag
     first = failure.errors(include_url=False)[0]
     slot = str(first["loc"][0]) if first["loc"] else None
     code, values = _explain(first, arguments, language)
-    if slot is not None:
-        values["label"] = label(slot, language)
-    else:
-        values["label"] = label("arguments", language)
+    values["label"] = label(slot or "arguments", language)
     return ToolError(code=code, message=message(code, language, **values), slot=slot)
 
 

@@ -59,7 +59,7 @@ class Within:
 
 
 def read_number(value: object) -> Decimal:
-    """Return ``value`` as a Decimal; PydanticCustomError ``E_NUMBER`` for what is not a plain finite number."""
+    """Return ``value`` as a Decimal; ``E_NUMBER`` for what is not a plain finite number."""
     if isinstance(value, bool):
         raise PydanticCustomError("E_NUMBER", "not a number")
     if isinstance(value, int | float | Decimal):
