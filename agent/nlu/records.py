@@ -1,0 +1,88 @@
+"""What was understood of an utterance: its requests, their slot values, the dialogue acts. Serialisable."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from common.language import Language
+
+Act = Literal["correction", "ellipsis", "cancel", "confirm", "deny", "resume", "thanks", "greet"]
+"""What an utterance does to the dialogue, apart from asking something.
+
+``resume`` goes back to the matter before a digression; ``ellipsis`` asks the last question with a value changed.
+"""
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class SlotCandidate(_Record):
+    """A value read for a slot, in the slot's JSON type, with the words it came from.
+
+    ``start``/``end`` are offsets in the utterance; -1 where the value follows from a word of another slot.
+    ``approximate`` values want a yes before they count. ``note`` names what was assumed (a dated LPR).
+    """
+
+    value: JsonValue
+    raw: str
+    start: int = -1
+    end: int = -1
+    approximate: bool = False
+    note: str | None = None
+
+
+class ExtractionError(_Record):
+    """A value that was said for a slot and cannot be taken: outside the limits, ambiguous or impossible."""
+
+    slot: str
+    code: str
+    message: str
+    raw: str
+
+
+class Extraction(_Record):
+    """The slot values of one request, and the values that could not be taken."""
+
+    values: dict[str, SlotCandidate] = Field(default_factory=dict)
+    errors: tuple[ExtractionError, ...] = ()
+
+
+class RankedIntent(_Record):
+    """An intent with its calibrated probability."""
+
+    intent: str
+    confidence: float
+
+
+class Classification(_Record):
+    """The classifier's answer: the intent, its calibrated probability, and the runners-up."""
+
+    intent: str
+    confidence: float
+    alternatives: tuple[RankedIntent, ...] = ()
+
+
+class Request(_Record):
+    """One request of an utterance. ``follow_up``: the words change or fill the active task, no new matter."""
+
+    intent: str
+    confidence: float
+    alternatives: tuple[RankedIntent, ...] = ()
+    text: str
+    start: int = 0
+    end: int = 0
+    slots: dict[str, SlotCandidate] = Field(default_factory=dict)
+    errors: tuple[ExtractionError, ...] = ()
+    follow_up: bool = False
+
+
+class Understanding(_Record):
+    """The whole utterance: language, requests in the order they were said, and the acts."""
+
+    text: str
+    language: Language
+    requests: tuple[Request, ...] = ()
+    acts: tuple[Act, ...] = ()
