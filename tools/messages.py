@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,8 @@ class _Messages(BaseModel):
     labels: dict[str, Bilingual]
     units: dict[str, Bilingual]
     codes: dict[str, Bilingual]
+    kinds: dict[str, Bilingual]
+    choices: dict[str, Bilingual]
 
 
 @cache
@@ -42,17 +45,31 @@ def label(slot: str, language: Language) -> str:
     return slot if known is None else known[language]
 
 
-def message(code: str, language: Language, **values: object) -> str:
-    """The sentence for ``code``; its first letter is capital in English."""
-    text = _messages().codes[code][language].format(**values)
+def kind_name(kind: str, language: Language) -> str:
+    """What an account of that kind is called."""
+    return _messages().kinds[kind][language]
+
+
+def choice_name(choice: str, language: Language) -> str:
+    """What a choice is called (``equal_instalment`` is 等额本息), else the choice itself."""
+    known = _messages().choices.get(choice)
+    return choice if known is None else known[language]
+
+
+def message(code: str, language: Language, *, case: str | None = None, **values: object) -> str:
+    """The sentence for ``code``, the one for the special ``case`` where there is one."""
+    codes = _messages().codes
+    text = codes.get(f"{code}.{case}", codes[code])[language].format(**values)
     return text[:1].upper() + text[1:]
 
 
-def user_error(code: str, language: Language, *, slot: str | None = None, **values: object) -> UserError:
+def user_error(
+    code: str, language: Language, *, slot: str | None = None, case: str | None = None, **values: object
+) -> UserError:
     """A UserError whose message is the sentence for ``code``; ``label`` is filled from ``slot``."""
     if slot is not None:
         values.setdefault("label", label(slot, language))
-    return UserError(message(code, language, **values), code=code, slot=slot)
+    return UserError(message(code, language, case=case, **values), code=code, slot=slot)
 
 
 def argument_error(failure: ValidationError, arguments: type[BaseModel], language: Language) -> ToolError:
@@ -61,7 +78,7 @@ def argument_error(failure: ValidationError, arguments: type[BaseModel], languag
     slot = str(first["loc"][0]) if first["loc"] else None
     code, values = _explain(first, arguments, language)
     values["label"] = label(slot or "arguments", language)
-    return ToolError(code=code, message=message(code, language, **values), slot=slot)
+    return ToolError(code=code, message=message(code, language, case=slot, **values), slot=slot)
 
 
 def _explain(
@@ -73,7 +90,8 @@ def _explain(
     if kind == "extra_forbidden":
         return "E_ARGUMENT", {"name": first["loc"][0], "known": ", ".join(arguments.model_fields)}
     if kind in {"literal_error", "enum"}:
-        return "E_CHOICE", {"choices": str(context.get("expected", "")).replace("'", "")}
+        names = re.findall(r"'([^']+)'", str(context.get("expected", "")))
+        return "E_CHOICE", {"choices": _joined([choice_name(name, language) for name in names], language)}
     if kind.startswith("date"):
         return "E_DATE", {}
     if kind in _messages().codes:
@@ -83,6 +101,10 @@ def _explain(
                 values[name] = quantity(Decimal(context[name]), context["unit"], language)
         return kind, values
     return "E_VALUE", {"reason": first["msg"]}
+
+
+def _joined(parts: list[str], language: Language) -> str:
+    return ("、" if language == "zh" else ", ").join(parts)
 
 
 def quantity(value: Decimal, unit: str, language: Language) -> str:
