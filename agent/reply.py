@@ -7,9 +7,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from agent.nlu.records import RankedIntent
 from common.language import Language
 from knowledge.citation import Citation
 from policies.verdict import Verdict
+from tools.base import ToolRun as ToolCall
 
 Source = Literal["user", "default", "carried", "record", "human"]
 
@@ -23,28 +25,6 @@ class SlotDetail(BaseModel):
     turn: int
     source: Source
     confirmed: bool = True
-
-
-class ToolFailure(BaseModel):
-    """Why a tool gave no result: a code of the calculators, the slot at fault, one line for people."""
-
-    model_config = ConfigDict(frozen=True)
-
-    code: str
-    message: str
-    slot: str | None = None
-
-
-class ToolCall(BaseModel):
-    """One call of a tool, with everything needed to repeat it. ``ms`` is its duration."""
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str
-    args: dict[str, JsonValue]
-    result: dict[str, JsonValue] | None = None
-    error: ToolFailure | None = None
-    ms: float = 0.0
 
 
 class SlotError(BaseModel):
@@ -79,15 +59,6 @@ class Rewording(BaseModel):
     verdict: Verdict
 
 
-class Alternative(BaseModel):
-    """A runner-up of the classification."""
-
-    model_config = ConfigDict(frozen=True)
-
-    intent: str
-    confidence: float
-
-
 class Reply(BaseModel):
     """One turn's result. Fields may be added; none is renamed or dropped."""
 
@@ -99,7 +70,7 @@ class Reply(BaseModel):
     intent: str
     confidence: float
     intents: tuple[str, ...] = ()
-    alternatives: tuple[Alternative, ...] = ()
+    alternatives: tuple[RankedIntent, ...] = ()
     slots: dict[str, JsonValue] = Field(default_factory=dict)
     slot_details: dict[str, SlotDetail] = Field(default_factory=dict)
     awaiting: str | None = None

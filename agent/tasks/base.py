@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
@@ -25,6 +25,9 @@ from common.language import Bilingual, Language
 from common.people import Staff
 from knowledge.citation import Citation
 from policies.context import PolicyContext
+
+if TYPE_CHECKING:
+    from tools.core_banking import CoreBanking
 
 SlotType = Literal[
     "money", "rate", "ratio", "term", "count", "date", "period", "bp", "repayment_method", "prepay_mode",
@@ -152,6 +155,10 @@ class Task(ABC):
     Slots: ClassVar[type[TaskSlots]] = TaskSlots
     escalates: ClassVar[str | None] = None
     """The escalation reason of a task that goes to a human."""
+    clears_customer: ClassVar[bool] = False
+    """True where the task ends the matter of the customer at the counter."""
+    fallback: ClassVar[bool] = False
+    """True for the one task that answers what no other task can do."""
 
     @abstractmethod
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
@@ -160,6 +167,16 @@ class Task(ABC):
     def calls(self, slots: TaskSlots, scene: Scene) -> Sequence[Call]:
         """The tools to call; none by default."""
         return ()
+
+    def refusal(self, scene: Scene) -> str | None:
+        """Why the task cannot run now, in one line for staff; ``None`` when it can."""
+        return None
+
+    def from_records(
+        self, given: Mapping[str, JsonValue], scene: Scene, bank: CoreBanking
+    ) -> Mapping[str, JsonValue]:
+        """Slots that the customer's own records settle; nothing by default."""
+        return {}
 
     @cached_property
     def wording(self) -> TaskWording:

@@ -1,0 +1,439 @@
+"""The Assistant: open, send, stream, resume. The one class a host needs.
+
+    from agent import Assistant
+
+    assistant = Assistant.open_default()
+    session = assistant.open(staff="M1001", customer="C0003")
+    reply = assistant.send(session, "贷100万,30年,3.5%,等额本息,月供多少")
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, cast
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.types import Command
+
+from agent.drafting.protocol import Drafter
+from agent.drafting.select import open_drafter, why_not
+from agent.engines import DrafterState, state_of
+from agent.events import DoneEvent, Event, RewordedEvent, StandingEvent
+from agent.graph import RECURSION_LIMIT, Graph, build_graph
+from agent.nlu.classifier import Example, IntentClassifier
+from agent.reply import Reply, Rewording
+from agent.rewording import judge_rewording
+from agent.runtime import PendingWording, TurnContext
+from agent.state import DialogueState, Incoming, Memory
+from agent.tasks.base import Task
+from agent.tasks.registry import all_tasks
+from agent.wording import say
+from common.errors import ConfigurationError, UserError
+from common.language import Language
+from common.people import Staff
+from common.settings import Settings, load_settings
+from knowledge.library import Library
+from state_store.checkpoints import CheckpointSaver, CheckpointUnreadable, open_checkpoints, prune_thread
+from state_store.records import SessionRecord
+from state_store.store import Store
+from tools.core_banking import CoreBanking
+
+Progress = Callable[[str, float], None]
+LONGEST_UTTERANCE = 20_000
+"""Characters a user may send in one turn."""
+
+DEFAULT_STAFF = "M1001"
+MODEL_LOAD_SECONDS = 180.0
+"""How long a model that was asked for by name may take to load."""
+
+
+@dataclass
+class _Running:
+    """A turn under way: its stop switch."""
+
+    stop: threading.Event
+
+
+class Assistant:
+    """A conversational agent over one installation; safe to use from several threads.
+
+    Dialogues live in the store, so any process with the same settings continues any of them; turns of one
+    dialogue are serialised across processes.
+    """
+
+    def __init__(
+        self,
+        *,
+        settings: Settings,
+        store: Store,
+        checkpoints: CheckpointSaver,
+        library: Library,
+        bank: CoreBanking,
+        clock: Callable[[], datetime],
+        engine: str = "template",
+        cache: Path | None = None,
+        tasks: Mapping[str, Task] | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self.settings = settings
+        self.store = store
+        self.library = library
+        self.bank = bank
+        self.engine = engine
+        self._clock = clock
+        self._cache = cache or settings.cache
+        self._checkpoints = checkpoints
+        self._tasks = tasks if tasks is not None else all_tasks()
+        self._progress = progress
+        self._graph: Graph = build_graph(checkpoints)
+        self._drafter_lock = threading.Lock()
+        self._drafter: Drafter | None = None
+        self._drafter_opened = False
+        self._running: dict[str, _Running] = {}
+
+    # -- opening -------------------------------------------------------------------------------
+
+    @classmethod
+    def open_default(
+        cls,
+        settings: Settings | None = None,
+        *,
+        engine: str | None = None,
+        clock: Callable[[], datetime] | None = None,
+        progress: Progress | None = None,
+    ) -> Assistant:
+        """Open the installation the environment names, creating what is missing.
+
+        Raises:
+            ConfigurationError: the database, the corpus or the settings cannot be used; with the remedy.
+            UserError: ``engine`` is not a name of the catalogue.
+        """
+        from tools.embedded_bank import open_bank
+
+        settings = settings or load_settings()
+        settings.home.mkdir(parents=True, exist_ok=True)
+        return cls(
+            settings=settings,
+            store=Store(settings.database),
+            checkpoints=open_checkpoints(settings.checkpoints),
+            library=Library.open(settings.cache, progress=progress),
+            bank=open_bank(settings.bank_database),
+            clock=clock or (lambda: datetime.now().astimezone()),
+            engine=engine or settings.engine,
+            progress=progress,
+        )
+
+    @classmethod
+    def for_replay(
+        cls, home: Path, now: datetime, session_id: str, engine: str = "template", *, shared: Settings | None = None
+    ) -> Assistant:
+        """Open a throw-away installation in ``home`` with a frozen clock; caches are those of ``shared``."""
+        from tools.embedded_bank import open_bank
+
+        shared = shared or load_settings()
+        settings = shared.model_copy(update={"home": home, "models_folder": shared.models})
+        home.mkdir(parents=True, exist_ok=True)
+        shared.home.mkdir(parents=True, exist_ok=True)
+        return cls(
+            settings=settings.model_copy(update={"home": home}),
+            store=Store(settings.database),
+            checkpoints=open_checkpoints(settings.checkpoints),
+            library=Library.open(shared.cache),
+            bank=open_bank(shared.bank_database),
+            clock=lambda: now,
+            engine=engine,
+            cache=shared.cache,
+        )
+
+    def open(
+        self,
+        session_id: str | None = None,
+        *,
+        staff: Staff | str | None = None,
+        customer: str | None = None,
+        language: Language | None = None,
+    ) -> str:
+        """Open a dialogue and return its id; an existing id is continued as it is.
+
+        Raises:
+            UserError: the staff member or the customer is not known to the bank.
+        """
+        session_id = session_id or uuid.uuid4().hex[:12]
+        known = {record.id for record in self.store.sessions()}
+        if session_id in known:
+            return session_id
+        member = staff if isinstance(staff, Staff) else self.bank.staff(staff or DEFAULT_STAFF)
+        if customer is not None:
+            self.bank.customer(customer)
+        self.store.create_session(
+            SessionRecord(
+                id=session_id, created_at=self._clock(), staff=member, customer=customer, language=language or "zh"
+            )
+        )
+        return session_id
+
+    # -- a turn --------------------------------------------------------------------------------
+
+    def send(
+        self, session_id: str, text: str, *, customer: str | None = None, draft: str | None = None
+    ) -> Reply:
+        """Take a turn and return its Reply. ``draft`` scripts the drafter (transcripts)."""
+        reply: Reply | None = None
+        for event in self.stream(session_id, text, customer=customer, draft=draft, reword=False):
+            if isinstance(event, DoneEvent):
+                reply = event.reply
+        if reply is None:
+            raise RuntimeError("the turn ended without a reply")
+        return reply
+
+    def stream(
+        self,
+        session_id: str,
+        text: str,
+        *,
+        customer: str | None = None,
+        draft: str | None = None,
+        reword: bool = True,
+    ) -> Iterator[Event]:
+        """Take a turn and yield what happens (``agent/events.py``); the last event is ``done``.
+
+        With ``reword`` a model that missed the deadline goes on after the answer stands, and its wording is
+        offered as ``reworded`` once it has passed review.
+
+        Raises:
+            UserError: unknown session, empty text, or text that is too long.
+        """
+        words = self._checked(text)
+        record = self.store.session(session_id)
+        running = self._running[session_id] = _Running(stop=threading.Event())
+        context = self._context(draft, running.stop, record.language or "zh")
+        with self.store.lock(session_id):
+            incoming = Incoming(
+                text=words, at=self._clock(), staff=record.staff, customer=customer
+            )
+            reply = yield from self._turn(session_id, incoming, context)
+        job = context.rewording
+        if job is not None and not reword:
+            job.stop.set()
+            job = None
+        yield StandingEvent(reply=reply, rewording=job is not None)
+        if job is not None:
+            worded = self._finish_rewording(session_id, reply, job)
+            if worded is not None:
+                reply = reply.model_copy(update={"reworded": worded})
+                yield RewordedEvent(rewording=worded)
+        yield DoneEvent(reply=reply)
+
+    def resume(
+        self,
+        escalation_id: str,
+        text: str,
+        *,
+        staff: Staff | str,
+        action: Literal["resolve", "return"] = "resolve",
+    ) -> Reply:
+        """Give a human's answer to an escalation; the dialogue goes on with their words.
+
+        Raises:
+            UserError: unknown item, or one that somebody else holds or has answered.
+        """
+        words = self._checked(text)
+        member = staff if isinstance(staff, Staff) else self.bank.staff(staff)
+        item = self.store.escalation(escalation_id)
+        with self.store.lock(item.session_id):
+            incoming = Incoming(
+                kind="human",
+                text=words,
+                at=self._clock(),
+                staff=member,
+                escalation=escalation_id,
+                action=action,
+            )
+            turn = self._turn(item.session_id, incoming, self._context(None, threading.Event(), item.language))
+            while True:
+                try:
+                    next(turn)
+                except StopIteration as done:
+                    return cast(Reply, done.value)
+
+    def claim(self, escalation_id: str, *, staff: Staff | str) -> None:
+        """Take an item off the queue before answering it."""
+        member = staff if isinstance(staff, Staff) else self.bank.staff(staff)
+        self.store.claim(escalation_id, member.id, self._clock())
+
+    def interrupt(self, session_id: str) -> None:
+        """Stop a wording under way; what stands, stands."""
+        running = self._running.get(session_id)
+        if running is not None:
+            running.stop.set()
+
+    async def asend(
+        self, session_id: str, text: str, *, customer: str | None = None, draft: str | None = None
+    ) -> Reply:
+        """``send`` for an event loop: the turn runs in a thread."""
+        return await asyncio.to_thread(self.send, session_id, text, customer=customer, draft=draft)
+
+    async def astream(
+        self, session_id: str, text: str, *, customer: str | None = None, reword: bool = True
+    ) -> AsyncIterator[Event]:
+        """``stream`` for an event loop; leaving the loop early stops the wording under way."""
+        events = self.stream(session_id, text, customer=customer, reword=reword)
+        finished = object()
+        try:
+            while (event := await asyncio.to_thread(next, events, finished)) is not finished:
+                yield cast(Event, event)
+        finally:
+            self.interrupt(session_id)
+
+    # -- looking on ----------------------------------------------------------------------------
+
+    def new_turns(self, session_id: str, after_turn: int) -> list[Reply]:
+        """Replies stored after ``after_turn``, by whichever process."""
+        return [
+            Reply.model_validate(turn.reply)
+            for turn in self.store.turns(session_id)
+            if turn.turn > after_turn
+        ]
+
+    def drafter_state(self) -> DrafterState:
+        """What the local model is doing, for a status line."""
+        return state_of(self.engine, self.settings, self._drafter)
+
+    def close(self) -> None:
+        """Stop the model and close the files; idempotent."""
+        for running in list(self._running.values()):
+            running.stop.set()
+        if self._drafter is not None:
+            self._drafter.close()
+        self._checkpoints.close()
+        self.store.close()
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- inside --------------------------------------------------------------------------------
+
+    @cached_property
+    def classifier(self) -> IntentClassifier:
+        """Trained from the tasks' examples at first use, cached by content."""
+        from knowledge.encoder import SentenceEncoder
+
+        examples = [
+            Example(text=text, intent=task.intent, language=language)
+            for task in self._tasks.values()
+            for language, texts in task.wording.examples.items()
+            for text in texts
+        ]
+        fallback = next(task.intent for task in self._tasks.values() if task.fallback)
+        return IntentClassifier.load_or_train(examples, self._cache, SentenceEncoder(), out_of_scope=fallback)
+
+    def drafter(self) -> Drafter | None:
+        """The drafter of ``engine``, opened (not yet loaded) at first use."""
+        with self._drafter_lock:
+            if not self._drafter_opened:
+                self._drafter = open_drafter(self.engine, self.settings)
+                self._drafter_opened = True
+            return self._drafter
+
+    def reopen_drafter(self) -> None:
+        """Look again for a model, after one was pulled."""
+        with self._drafter_lock:
+            if self._drafter is None:
+                self._drafter_opened = False
+
+    def _context(self, script: str | None, stop: threading.Event, language: Language) -> TurnContext:
+        drafter = self.drafter()
+        absent = None
+        if drafter is None and self.engine != "template":
+            absent = say("model_absent", language, why=why_not(self.settings))
+        named = self.engine not in ("template", "auto")
+        if drafter is not None and named and not drafter.ready():
+            drafter.start()
+            drafter.wait(MODEL_LOAD_SECONDS)
+        return TurnContext(
+            tasks=self._tasks,
+            classifier=lambda: self.classifier,
+            library=self.library,
+            bank=self.bank,
+            store=self.store,
+            drafter=drafter,
+            drafter_absent=absent,
+            deadline=None if named else self.settings.deadline_seconds,
+            script=script,
+            stop=stop,
+        )
+
+    def _turn(self, session_id: str, incoming: Incoming, context: TurnContext) -> Iterator[Event]:
+        config = _config(session_id)
+        given = self._input(session_id, incoming, config)
+        for event in self._graph.stream(
+            given, config, context=context, stream_mode="custom", durability="exit"
+        ):
+            yield cast(Event, event)
+        prune_thread(self._checkpoints, session_id)
+        return self._graph.get_state(config).values["reply"]
+
+    def _input(
+        self, session_id: str, incoming: Incoming, config: RunnableConfig
+    ) -> dict[str, object] | Command[str]:
+        """How this turn enters the graph: as the answer to the interrupt it waits at, or afresh.
+
+        The turn log is the authority. A checkpoint that does not match it (a process was killed between the
+        two) is dropped, and the graph starts from the memory stored with the last turn.
+        """
+        stored = self.store.memory(session_id)
+        memory = Memory.model_validate_json(stored) if stored is not None else self._new_memory(session_id)
+        with suppress(CheckpointUnreadable):
+            snapshot = self._graph.get_state(config)
+            held: Memory | None = snapshot.values.get("memory")
+            if held == memory:
+                if snapshot.interrupts:
+                    return Command(
+                        resume={snapshot.interrupts[0].id: incoming.model_dump(mode="json")}
+                    )
+                if not snapshot.next:
+                    return {"incoming": incoming}
+        self._checkpoints.delete_thread(session_id)
+        return {"session": session_id, "memory": memory, "incoming": incoming}
+
+    def _finish_rewording(self, session_id: str, reply: Reply, job: PendingWording) -> Rewording | None:
+        """Wait for the model's wording of an answer that stands, judge it, keep it with its turn."""
+        job.finished.wait()
+        state = cast(DialogueState, self._graph.get_state(_config(session_id)).values)
+        if state["memory"].turn != reply.turn or job.stop.is_set():
+            return None
+        worded, kept = judge_rewording(state, job, job.engine)
+        self.store.add_rewording(
+            session_id, reply.turn, kept, worded.model_dump(mode="json") if worded is not None else None, self._clock()
+        )
+        return worded
+
+    def _new_memory(self, session_id: str) -> Memory:
+        record = self.store.session(session_id)
+        return Memory(language=record.language or "zh", customer=record.customer)
+
+    @staticmethod
+    def _checked(text: str) -> str:
+        words = text.strip()
+        if not words:
+            raise UserError("the text is empty; type a question", code="E_EMPTY")
+        if len(words) > LONGEST_UTTERANCE:
+            raise UserError(
+                f"the text has {len(words):,} characters; at most {LONGEST_UTTERANCE:,} are allowed", code="E_LONG"
+            )
+        return words
+
+
+def _config(session_id: str) -> RunnableConfig:
+    return {"configurable": {"thread_id": session_id}, "recursion_limit": RECURSION_LIMIT}

@@ -1,0 +1,24 @@
+"""A turn's material as a request to a drafter: facts as lines, never raw JSON."""
+
+from __future__ import annotations
+
+from agent.drafting.grammar import literals_of
+from agent.drafting.protocol import DraftRequest
+from agent.material import Material
+from agent.tasks.base import Task
+from policies.pii import mask
+
+
+def request_for(task: Task, material: Material, words: str, findings: tuple[str, ...] = ()) -> DraftRequest:
+    """What the model is told: labelled facts, the task's worked example, and nothing it may not say."""
+    facts = tuple((fact.label, fact.text) for fact in material.facts)
+    worked = task.wording.example.get(material.language)
+    return DraftRequest(
+        language=material.language,
+        question=mask(words),
+        facts=facts,
+        steps=(),
+        example=("\n".join(worked.facts), worked.answer) if worked is not None else None,
+        literals=literals_of(facts),
+        findings=findings,
+    )

@@ -1,0 +1,142 @@
+"""What a turn's answer may say: the sum of its outlines, ready for drafting and for review."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from agent.state import DialogueState, Memory
+from agent.tasks.base import Fact, Outline, Step
+from agent.wording import say
+from common.language import Language
+from knowledge.citation import Citation
+from policies.context import PolicyContext
+from policies.disclosures import disclosure
+
+
+@dataclass(frozen=True)
+class Material:
+    """Facts, steps, sources and disclosures of one turn, in the order of its requests."""
+
+    language: Language
+    outlines: tuple[Outline, ...]
+    question: str | None
+    remarks: tuple[str, ...]
+    notices: tuple[str, ...]
+    values: Mapping[str, JsonValue]
+    words: str
+
+    @classmethod
+    def of(cls, state: DialogueState) -> Material:
+        """Gather what the nodes before drafting have laid down."""
+        memory = state["memory"]
+        plan = state["plan"]
+        handled = [frame for frame in memory.frames if frame.id in plan.handled or _carries(memory, frame.id)]
+        return cls(
+            language=memory.language,
+            outlines=tuple(run.outline for run in state.get("runs", ())),
+            question=state.get("question"),
+            remarks=tuple(error.message for error in plan.errors)
+            + tuple(say(remark, memory.language) for remark in plan.remarks),
+            notices=tuple(state.get("notices", ())),
+            values={f"{frame.id}.{name}": slot.value for frame in handled for name, slot in frame.slots.items()},
+            words=" ".join([state["incoming"].text, *(s.raw for f in handled for s in f.slots.values())]),
+        )
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return tuple(fact for outline in self.outlines for fact in outline.facts)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(step for outline in self.outlines for step in outline.steps)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Each source once, in the order it is first used."""
+        return tuple({c.id: c for outline in reversed(self.outlines) for c in reversed(outline.citations)}.values())[
+            ::-1
+        ]
+
+    @property
+    def context(self) -> PolicyContext:
+        """What is known of product and customer; of several outlines, the first that knows."""
+        merged: dict[str, object] = {}
+        for outline in self.outlines:
+            merged = {**outline.context.model_dump(exclude_none=True), **merged}
+        return PolicyContext.model_validate(merged)
+
+    @property
+    def rewordable(self) -> bool:
+        """Whether a model may word this: one matter, with facts, and nothing but an answer to give."""
+        return (
+            len(self.outlines) == 1
+            and self.outlines[0].rewordable
+            and bool(self.facts)
+            and not self.notices
+            and not self.remarks
+        )
+
+    @property
+    def source_missing(self) -> bool:
+        return any(outline.source_missing for outline in self.outlines)
+
+    def template(self) -> tuple[str, ...]:
+        """The reviewed template wording: the steps of each matter, notices, remarks, then the question."""
+        sentences = [*self.notices, *self.remarks, *(step.text for step in self.steps)]
+        if self.question:
+            sentences.append(self.question)
+        return tuple(sentences)
+
+    def tail(self) -> tuple[str, ...]:
+        """What code appends to any wording: the sources and the required disclosures, each once."""
+        keys = dict.fromkeys(key for outline in self.outlines for key in outline.disclosures)
+        lines = [disclosure(key, self.language) for key in keys]
+        if self.citations:
+            names = [_source(citation, self.language) for citation in self.citations]
+            lines.insert(
+                0, say("sources", self.language, sources=say("source_separator", self.language).join(names))
+            )
+        return tuple(lines)
+
+    def grounding_facts(self) -> dict[str, object]:
+        """Facts by label as they are written, and their exact values, for the grounding check."""
+        return {
+            **{fact.label: fact.text for fact in self.facts},
+            "values": {f"{index}.{fact.id}": fact.value for index, fact in enumerate(self.facts)},
+            "slots": dict(self.values),
+        }
+
+    def evidence(self) -> tuple[str, ...]:
+        """Texts a figure may stand in: the sources, and the assistant's own fixed sentences."""
+        fixed = (*self.notices, *self.remarks, *self.tail(), *((self.question,) if self.question else ()))
+        return (*(f"{c.title} {c.article or ''} {c.text}" for c in self.citations), *fixed)
+
+
+def _carries(memory: Memory, frame_id: int) -> bool:
+    return memory.awaiting is not None and memory.awaiting.frame == frame_id
+
+
+def _source(citation: Citation, language: Language) -> str:
+    if language == "zh":
+        return f"《{citation.title}》{citation.article or ''}［{citation.id}］"
+    article = f", {citation.article}" if citation.article else ""
+    return f"{citation.title}{article} [{citation.id}]"
+
+
+def missing_facts(facts: Sequence[Fact], text: str) -> tuple[Fact, ...]:
+    """The required facts that ``text`` leaves out, however they might be written."""
+    from common.figures import extract_figures, holds
+
+    figures = extract_figures(text)
+    left_out = []
+    for fact in facts:
+        if not fact.required or fact.text in text:
+            continue
+        wanted = extract_figures(fact.text)
+        if wanted and all(any(holds(w.value, f) and w.kind == f.kind for f in figures) for w in wanted):
+            continue
+        left_out.append(fact)
+    return tuple(left_out)

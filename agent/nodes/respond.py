@@ -1,0 +1,193 @@
+"""respond: the Reply; the turn, its memory, its items and its audit events are stored in one transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import cast
+
+from langgraph.runtime import Runtime
+from pydantic import JsonValue
+
+from agent.events import SentenceEvent, VerdictEvent
+from agent.material import Material
+from agent.nodes.escalate import masked_customer
+from agent.reply import EscalationView, Reply, SlotDetail
+from agent.runtime import TurnContext
+from agent.state import DialogueState, Frame, Incoming, Memory, Opened, Said
+from common.people import RESTRICTED_VIEWERS
+from policies.pii import mask
+from policies.verdict import Verdict
+from state_store.records import AuditEntry, EscalationItem, EscalationStatus, HeldNote, Settlement, TurnRecord
+
+KEPT_LINES = 20
+"""Lines of the dialogue that stay in memory, two a turn, for the handoff packet."""
+
+
+def respond(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
+    """Say what was approved, store the turn, and leave the state ready for the next."""
+    memory, incoming = state["memory"], state["incoming"]
+    reply = _reply(state, runtime.context)
+    for index, line in enumerate(state["sentences"]):
+        if index >= state["draft"].released or reply.engine in ("template", "human"):
+            runtime.stream_writer(SentenceEvent(index=index, text=line))
+    runtime.stream_writer(VerdictEvent(verdict=reply.verdict))
+    memory = _remember(memory, incoming, reply, state["verdict"])
+    full = reply.model_copy(update={"verdict": state["verdict"]})
+    runtime.context.store.commit_turn(
+        TurnRecord(
+            session_id=state["session"],
+            turn=reply.turn,
+            kind=incoming.kind,
+            at=incoming.at,
+            user_text=incoming.text,
+            customer=memory.customer,
+            staff=incoming.staff if incoming.kind == "human" else None,
+            reply=full.model_dump(mode="json"),
+            drafts=tuple(state.get("kept", ())),
+        ),
+        memory=memory.model_dump_json(),
+        escalations=[_item(opened, state) for opened in state.get("opened", ())],
+        notes=_notes(state),
+        settlement=_settlement(incoming),
+        audit=[*state.get("audited", ()), _audit(state, full)],
+    )
+    return DialogueState(memory=memory, reply=reply)
+
+
+def _reply(state: DialogueState, context: TurnContext) -> Reply:
+    memory, incoming, plan = state["memory"], state["incoming"], state["plan"]
+    material = Material.of(state)
+    human = incoming.kind == "human"
+    heard = state.get("understanding")
+    requests = () if human or heard is None else heard.requests
+    last = requests[-1] if requests else None
+    shown = _shown(memory, plan.handled)
+    awaited = None if memory.awaiting is None else memory.frame(memory.awaiting.frame)
+    return Reply(
+        session_id=state["session"],
+        turn=memory.turn,
+        language=memory.language,
+        intent=last.intent if last is not None else (shown.intent if shown is not None else ""),
+        confidence=last.confidence if last is not None else 1.0,
+        intents=tuple(request.intent for request in requests),
+        alternatives=last.alternatives if last is not None else (),
+        slots=shown.values() if shown is not None else {},
+        slot_details={
+            name: SlotDetail(raw=slot.raw, turn=slot.turn, source=slot.source, confirmed=slot.confirmed)
+            for name, slot in (shown.slots if shown is not None else {}).items()
+        },
+        awaiting=memory.awaiting.slot if memory.awaiting is not None else None,
+        awaiting_intent=awaited.intent if awaited is not None else None,
+        tool_calls=tuple(call for run in state.get("runs", ()) for call in run.calls),
+        citations=material.citations,
+        steps=tuple(step.text for step in material.steps),
+        answer="\n".join(state["sentences"]),
+        verdict=_for_eyes(state["verdict"], incoming),
+        errors=plan.errors,
+        escalation=_view(state, context),
+        engine=state["engine"],
+        notes=tuple(state.get("notes", ())),
+        timings_ms=dict(state.get("timings", {})),
+    )
+
+
+def _shown(memory: Memory, handled: tuple[int, ...]) -> Frame | None:
+    """The frame handled last in the turn."""
+    return next((frame for id_ in reversed(handled) for frame in memory.frames if frame.id == id_), None)
+
+
+def _for_eyes(verdict: Verdict, incoming: Incoming) -> Verdict:
+    """The words of a blocked draft are for supervisors and compliance only."""
+    if incoming.staff.role in RESTRICTED_VIEWERS or verdict.decision in ("allow", "amend"):
+        return verdict.model_copy(update={"revised": None})
+    findings = tuple(finding.model_copy(update={"text": None, "span": None}) for finding in verdict.findings)
+    return verdict.model_copy(update={"findings": findings, "revised": None})
+
+
+def _view(state: DialogueState, context: TurnContext) -> EscalationView | None:
+    if opened := state.get("opened", ()):
+        return opened[-1].view
+    incoming, plan = state["incoming"], state["plan"]
+    item_id = incoming.escalation if incoming.kind == "human" else plan.held
+    if item_id is None:
+        return None
+    item = context.store.escalation(item_id)
+    settled = {"resolve": "resolved", "return": "returned"}[incoming.action]
+    return EscalationView(
+        id=item.id,
+        reason=item.reason,
+        priority=item.priority,
+        status=cast(EscalationStatus, settled) if incoming.kind == "human" else item.status,
+        deadline=item.deadline,
+    )
+
+
+def _remember(memory: Memory, incoming: Incoming, reply: Reply, verdict: Verdict) -> Memory:
+    speaker = "human" if incoming.kind == "human" else "assistant"
+    said = list(memory.said)
+    if incoming.kind == "user":
+        said.append(Said(turn=memory.turn, speaker="user", text=mask(incoming.text)))
+    said.append(Said(turn=memory.turn, speaker=speaker, text=mask(reply.answer)))
+    breaches = Counter(memory.breaches)
+    if verdict.decision in ("block", "escalate"):
+        breaches.update({finding.category for finding in verdict.findings})
+    return memory.model_copy(update={"said": tuple(said[-KEPT_LINES:]), "breaches": dict(breaches)})
+
+
+def _item(opened: Opened, state: DialogueState) -> EscalationItem:
+    incoming, memory, view = state["incoming"], state["memory"], opened.view
+    return EscalationItem(
+        id=view.id,
+        session_id=state["session"],
+        turn=memory.turn,
+        created_at=incoming.at,
+        reason=view.reason,
+        priority=view.priority,
+        status=view.status,
+        deadline=view.deadline,
+        language=memory.language,
+        staff_id=incoming.staff.id,
+        branch=incoming.staff.branch,
+        customer_ref=masked_customer(memory),
+        summary_zh=opened.summary_zh,
+        summary_en=opened.summary_en,
+        packet=opened.packet,
+    )
+
+
+def _audit(state: DialogueState, reply: Reply) -> AuditEntry:
+    incoming = state["incoming"]
+    data: dict[str, JsonValue] = {
+        "turn": reply.turn,
+        "kind": incoming.kind,
+        "intent": reply.intent,
+        "tools": [call.name for call in reply.tool_calls],
+        "decision": reply.verdict.decision,
+        "categories": sorted({finding.category for finding in reply.verdict.findings}),
+        "engine": reply.engine,
+        "escalation": reply.escalation.id if reply.escalation is not None else None,
+    }
+    return AuditEntry(
+        session_id=reply.session_id, at=incoming.at, kind="turn", actor=incoming.staff.id, data=data
+    )
+
+
+def _notes(state: DialogueState) -> list[HeldNote]:
+    """What was said about a matter that waits goes to its item."""
+    held, incoming = state["plan"].held, state["incoming"]
+    if held is None:
+        return []
+    return [HeldNote(escalation_id=held, at=incoming.at, text=mask(incoming.text))]
+
+
+def _settlement(incoming: Incoming) -> Settlement | None:
+    if incoming.kind != "human" or incoming.escalation is None:
+        return None
+    return Settlement(
+        escalation_id=incoming.escalation,
+        action=incoming.action,
+        staff=incoming.staff,
+        text=incoming.text,
+        at=incoming.at,
+        claim=True,
+    )

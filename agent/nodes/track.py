@@ -1,0 +1,85 @@
+"""track: the dialogue state after the utterance, and what the turn will do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from langgraph.runtime import Runtime
+from pydantic import JsonValue
+
+from agent.events import StateEvent
+from agent.runtime import TurnContext
+from agent.state import DialogueState, Hold, Memory, Plan
+from agent.tasks.base import Task
+from agent.timing import timed
+from agent.tracking import Tracker
+
+CONSECUTIVE_FALLBACKS = 2
+"""Turns in a row that were not understood before a human is asked (domain/escalation.md)."""
+
+CLEARLY_OUT_OF_SCOPE = 0.6
+"""Confidence above which an out-of-scope utterance counts as understood."""
+
+
+@timed("track")
+def track(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
+    """Apply the understood utterance to the stack of frames."""
+    incoming, heard, before = state["incoming"], state["understanding"], state["memory"]
+    context = runtime.context
+    scene = context.scene(incoming.at, before.language, incoming.staff, before.customer, incoming.text)
+
+    def fill(task: Task, given: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
+        return task.from_records(given, scene, context.bank)
+
+    tracker = Tracker(
+        memory=before, tasks=context.tasks, fill=fill, refusal=lambda task: task.refusal(scene)
+    )
+    memory, plan = tracker.apply(heard)
+    memory = _count_fallbacks(memory, before, context, state)
+    alarm = state.get("alarm")
+    if alarm is not None:
+        plan = plan.model_copy(update={"ready": (), "escalate": alarm.reason, "escalate_intent": _last(state)})
+        memory = memory.model_copy(update={"awaiting": None})
+    hold = _about_held_matter(memory, plan, state, context)
+    if hold is not None:
+        plan = plan.model_copy(update={"ready": (), "escalate": None, "held": hold.escalation})
+    elif memory.not_understood >= CONSECUTIVE_FALLBACKS and plan.escalate is None:
+        plan = plan.model_copy(update={"escalate": "misunderstanding", "escalate_intent": _last(state)})
+        memory = memory.model_copy(update={"not_understood": 0})
+    shown = next((f for f in reversed(memory.frames) if f.id in plan.handled), None)
+    runtime.stream_writer(
+        StateEvent(
+            intent=_last(state),
+            intents=tuple(request.intent for request in heard.requests),
+            slots=shown.values() if shown is not None else {},
+        )
+    )
+    return DialogueState(memory=memory, plan=plan)
+
+
+def _last(state: DialogueState) -> str:
+    requests = state["understanding"].requests
+    return requests[-1].intent if requests else "chitchat.out_of_scope"
+
+
+def _count_fallbacks(memory: Memory, before: Memory, context: TurnContext, state: DialogueState) -> Memory:
+    requests = state["understanding"].requests
+    lost = bool(requests) and all(
+        context.tasks[request.intent].fallback and request.confidence < CLEARLY_OUT_OF_SCOPE for request in requests
+    )
+    return memory.model_copy(update={"not_understood": before.not_understood + 1 if lost else 0})
+
+
+def _about_held_matter(
+    memory: Memory, plan: Plan, state: DialogueState, context: TurnContext
+) -> Hold | None:
+    """The hold this utterance belongs to: the same matter again, or words that are no request of their own."""
+    if not memory.holds:
+        return None
+    for request in state["understanding"].requests:
+        for hold in memory.holds:
+            if request.intent == hold.intent or (plan.escalate is not None and plan.escalate == hold.reason):
+                return hold
+        if context.tasks[request.intent].fallback:
+            return memory.holds[-1]
+    return None

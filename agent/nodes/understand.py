@@ -1,0 +1,69 @@
+"""understand: the language, the requests and their slot values; the user's own words are screened."""
+
+from __future__ import annotations
+
+from langgraph.runtime import Runtime
+
+from agent.nlu.understand import understand as hear
+from agent.runtime import TurnContext
+from agent.state import Alarm, DialogueState, Draft, Frame, Memory, Plan
+from agent.timing import timed
+from common.language import detect_language
+from policies import screen_user
+from policies.verdict import Verdict
+
+
+@timed("understand")
+def understand(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
+    """Start a turn: clear the last one's channels, understand the words against the dialogue so far."""
+    incoming, memory = state["incoming"], state["memory"]
+    context = runtime.context
+    language = detect_language(incoming.text, memory.language)
+    if incoming.customer is not None and memory.customer not in (None, incoming.customer):
+        memory = memory.fresh()
+    memory = memory.model_copy(
+        update={
+            "turn": memory.turn + 1,
+            "language": language,
+            "customer": incoming.customer or memory.customer,
+        }
+    )
+    active = memory.frame(memory.awaiting.frame) if memory.awaiting is not None else _active(memory, context)
+    heard = hear(
+        incoming.text,
+        tasks=context.tasks,
+        classifier=context.classifier(),
+        now=incoming.at,
+        language=language,
+        awaiting=memory.awaiting.slot if memory.awaiting is not None else None,
+        active=active.intent if active is not None else None,
+        known=active.values() if active is not None else {},
+        library=context.library,
+    )
+    triggers = screen_user(incoming.text, language=language).triggers
+    grave = next((trigger for trigger in triggers if trigger.priority in ("P0", "P1")), None)
+    return DialogueState(
+        memory=memory,
+        understanding=heard,
+        alarm=Alarm(reason=grave.reason, priority=grave.priority) if grave is not None else None,
+        plan=Plan(),
+        runs=(),
+        audited=(),
+        question=None,
+        draft=Draft(),
+        kept=None,
+        verdict=Verdict(decision="allow"),
+        sentences=(),
+        opened=(),
+        notices=(),
+        engine="template",
+        notes=(),
+    )
+
+
+def _active(memory: Memory, context: TurnContext) -> Frame | None:
+    """The matter a bare value or an ellipsis is about: the last one that has slots."""
+    for frame in reversed(memory.frames):
+        if context.tasks[frame.intent].Slots.model_fields:
+            return frame
+    return None

@@ -1,0 +1,67 @@
+"""The checks between a draft and a reader: policy and grounding, on a sentence or on the whole answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from agent.material import Material
+from policies import check, ground
+from policies.verdict import DECISION_ORDER, Finding, Verdict
+
+UNGROUNDED = "ungrounded"
+
+
+@dataclass(frozen=True)
+class Reviewer:
+    """Judges wordings of one turn's material. ``breaches`` counts what was already blocked before."""
+
+    material: Material
+    breaches: Mapping[str, int]
+
+    def sentence(self, text: str, before: Sequence[str] = ()) -> Verdict:
+        """Judge one sentence as it is completed; ``before`` are those already approved."""
+        policy = check(text, language=self.material.language, context=self.material.context, earlier=self.breaches)
+        repeated = (
+            (_finding("repeated", text, (0, len(text))),) if text.strip() in {s.strip() for s in before} else ()
+        )
+        return _join(policy, (*self._ungrounded(text), *repeated))
+
+    def whole(self, sentences: Sequence[str], tail: Sequence[str]) -> Verdict:
+        """Judge the whole answer: policy with what code appends, grounding on the wording alone."""
+        wording = "\n".join(sentences)
+        answer = "\n".join((*sentences, *tail))
+        policy = check(answer, language=self.material.language, context=self.material.context, earlier=self.breaches)
+        return _join(policy, self._ungrounded(wording))
+
+    def _ungrounded(self, text: str) -> tuple[Finding, ...]:
+        citations: Collection[str] = {citation.id for citation in self.material.citations}
+        result = ground(
+            text,
+            facts=self.material.grounding_facts(),
+            evidence=self.material.evidence(),
+            user=self.material.words,
+            citations=citations,
+        )
+        return tuple(_finding(item.why, item.text, item.span) for item in result.ungrounded)
+
+
+def worst(verdicts: Sequence[Verdict]) -> Verdict:
+    """A turn's verdict: the gravest decision, all findings, the reason of whoever escalates."""
+    gravest = max(verdicts, key=lambda verdict: DECISION_ORDER.index(verdict.decision))
+    findings = dict.fromkeys(finding for verdict in verdicts for finding in verdict.findings)
+    disclosures = dict.fromkeys(text for verdict in verdicts for text in verdict.disclosures)
+    return gravest.model_copy(update={"findings": tuple(findings), "disclosures": tuple(disclosures)})
+
+
+def _finding(why: str, text: str, span: tuple[int, int]) -> Finding:
+    return Finding(
+        rule=f"grounding: {why}", category=UNGROUNDED, severity="S2", text=text, span=span, action="block"
+    )
+
+
+def _join(policy: Verdict, ungrounded: tuple[Finding, ...]) -> Verdict:
+    if not ungrounded:
+        return policy
+    blocked = Verdict(decision="block", findings=ungrounded)
+    return worst([policy, blocked]) if policy.findings else blocked

@@ -1,0 +1,66 @@
+"""What a turn is given from outside, so that it is a function of its inputs: the LangGraph context."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from agent.drafting.protocol import Drafter, DraftRequest
+from agent.nlu.classifier import IntentClassifier
+from agent.tasks.base import Scene, Task
+from common.language import Language
+from common.people import Staff
+from knowledge.library import Library
+from state_store.store import Store
+from tools.base import Recorder, ToolContext
+from tools.core_banking import CoreBanking
+
+
+@dataclass
+class PendingWording:
+    """A model's wording that goes on after its turn was answered: approved sentences pile up here."""
+
+    engine: str
+    request: DraftRequest
+    stop: threading.Event = field(default_factory=threading.Event)
+    finished: threading.Event = field(default_factory=threading.Event)
+    sentences: list[str] = field(default_factory=list)
+    failure: str | None = None
+
+
+@dataclass
+class TurnContext:
+    """One turn's surroundings. Lazily opened parts are callables, so that light turns stay light."""
+
+    tasks: Mapping[str, Task]
+    classifier: Callable[[], IntentClassifier]
+    library: Library
+    bank: CoreBanking
+    store: Store
+    drafter: Drafter | None
+    drafter_absent: str | None
+    """Why there is no drafter although one was wanted; ``None`` when none was wanted."""
+    deadline: float | None
+    """Seconds to wait for the model's first approved sentence; ``None`` waits for the whole."""
+    script: str | None
+    """The scripted draft of this turn."""
+    stop: threading.Event
+    rewording: PendingWording | None = None
+
+    def scene(self, now: datetime, language: Language, staff: Staff, customer: str | None, words: str) -> Scene:
+        """The moment as tasks see it."""
+        return Scene(now=now, language=language, staff=staff, customer=customer, utterance=words)
+
+    def tool_context(self, scene: Scene, record: Recorder) -> ToolContext:
+        """The moment as tools see it; ``record`` takes what must be audited."""
+        return ToolContext(
+            now=scene.now,
+            language=scene.language,
+            staff=scene.staff,
+            customer=scene.customer,
+            bank=self.bank,
+            library=self.library,
+            record=record,
+        )

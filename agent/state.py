@@ -1,0 +1,211 @@
+"""The dialogue state: what lasts between turns (``Memory``) and what one turn works with.
+
+Every channel has a concrete type, so that checkpoints are read back strictly. ``Memory`` is stored a second
+time with the turn itself, in the same transaction: a checkpoint that is older than the turn log is rebuilt
+from it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal, TypedDict
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from agent.nlu.records import Understanding
+from agent.reply import EscalationView, Reply, SlotError, Source, ToolCall
+from agent.tasks.base import Outline
+from common.language import Language
+from common.people import Staff
+from policies.verdict import Verdict
+from state_store.records import AuditEntry, DraftRecord
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class SlotValue(_Record):
+    """A slot's value in its JSON type, with the words and the turn it came from."""
+
+    value: JsonValue
+    raw: str
+    turn: int
+    source: Source
+    confirmed: bool = True
+
+
+FrameStatus = Literal["open", "answered", "dropped"]
+
+
+class Frame(_Record):
+    """One task under way: its slots, and whether it has been answered.
+
+    Frames lie on a stack. ``carried_from`` is the frame whose slots an ellipsis copied.
+    """
+
+    id: int
+    intent: str
+    confidence: float
+    slots: dict[str, SlotValue] = Field(default_factory=dict)
+    status: FrameStatus = "open"
+    opened: int
+    touched: int
+    carried_from: int | None = None
+
+    def values(self) -> dict[str, JsonValue]:
+        """The flat slot values, as they appear in a Reply."""
+        return {name: slot.value for name, slot in self.slots.items()}
+
+
+class Awaiting(_Record):
+    """The question that is open: a slot's value, or a yes to an approximate value already there."""
+
+    frame: int
+    slot: str
+    confirm: bool = False
+
+
+class Hold(_Record):
+    """A matter that waits for a human; what is said about it goes to the item, not to the tools."""
+
+    escalation: str
+    intent: str
+    reason: str
+    priority: Literal["P0", "P1", "P2", "P3"]
+
+
+class Said(_Record):
+    """One line of the dialogue, personal data masked, for the handoff packet."""
+
+    turn: int
+    speaker: Literal["user", "assistant", "human"]
+    text: str
+
+
+class Memory(_Record):
+    """What lasts between turns. Everything here belongs to the customer at the counter."""
+
+    turn: int = 0
+    language: Language = "zh"
+    customer: str | None = None
+    frames: tuple[Frame, ...] = ()
+    next_frame: int = 1
+    awaiting: Awaiting | None = None
+    holds: tuple[Hold, ...] = ()
+    escalations: int = 0
+    breaches: dict[str, int] = Field(default_factory=dict)
+    not_understood: int = 0
+    said: tuple[Said, ...] = ()
+
+    def fresh(self) -> Memory:
+        """What the next customer finds: nothing of the last one's."""
+        return Memory(
+            turn=self.turn, language=self.language, next_frame=self.next_frame, escalations=self.escalations
+        )
+
+    def frame(self, frame_id: int) -> Frame:
+        """The frame of that id; KeyError when it has left the stack."""
+        for frame in self.frames:
+            if frame.id == frame_id:
+                return frame
+        raise KeyError(frame_id)
+
+
+class Incoming(_Record):
+    """What starts a turn: the user's words, or a human's answer to an escalation."""
+
+    kind: Literal["user", "human"] = "user"
+    text: str
+    at: datetime
+    staff: Staff
+    customer: str | None = None
+    escalation: str | None = None
+    action: Literal["resolve", "return"] = "resolve"
+
+
+class Plan(_Record):
+    """What the turn will do: frames whose tools run, the question to ask, matters for a human."""
+
+    ready: tuple[int, ...] = ()
+    handled: tuple[int, ...] = ()
+    errors: tuple[SlotError, ...] = ()
+    remarks: tuple[str, ...] = ()
+    escalate: str | None = None
+    escalate_intent: str | None = None
+    held: str | None = None
+
+
+class Alarm(_Record):
+    """A grave trigger in the user's own words: a scam under way, a judicial freeze, …"""
+
+    reason: str
+    priority: Literal["P0", "P1", "P2", "P3"]
+
+
+class FrameRun(_Record):
+    """The tool calls of one frame, in order, and what may be said from them."""
+
+    frame: int
+    calls: tuple[ToolCall, ...] = ()
+    outline: Outline = Outline()
+
+
+class Draft(_Record):
+    """A wording before review. ``released`` counts sentences already approved and shown.
+
+    ``sentences`` are the wording itself; code appends disclosures and sources after review.
+    """
+
+    sentences: tuple[str, ...] = ()
+    engine: str = "template"
+    scripted: bool = False
+    attempt: int = 0
+    released: int = 0
+    findings: tuple[str, ...] = ()
+
+
+class Opened(_Record):
+    """An escalation this turn opens; stored with the turn, in one transaction."""
+
+    view: EscalationView
+    intent: str
+    packet: dict[str, JsonValue]
+    summary_zh: str
+    summary_en: str
+
+
+def merge_timings(old: dict[str, float], new: dict[str, float]) -> dict[str, float]:
+    """Reducer: a node's milliseconds add up over retries; an empty update starts a new turn."""
+    if not new:
+        return {}
+    return {**old, **{name: round(old.get(name, 0.0) + ms, 3) for name, ms in new.items()}}
+
+
+def extend_drafts(old: tuple[DraftRecord, ...], new: tuple[DraftRecord, ...] | None) -> tuple[DraftRecord, ...]:
+    """Reducer: wordings of the turn pile up; ``None`` starts a new turn."""
+    return () if new is None else (*old, *new)
+
+
+class DialogueState(TypedDict, total=False):
+    """The channels of the graph."""
+
+    session: str
+    memory: Memory
+    incoming: Incoming
+    understanding: Understanding
+    alarm: Alarm | None
+    plan: Plan
+    runs: tuple[FrameRun, ...]
+    audited: tuple[AuditEntry, ...]
+    question: str | None
+    draft: Draft
+    kept: Annotated[tuple[DraftRecord, ...], extend_drafts]
+    verdict: Verdict
+    sentences: tuple[str, ...]
+    opened: tuple[Opened, ...]
+    notices: tuple[str, ...]
+    engine: str
+    notes: tuple[str, ...]
+    reply: Reply
+    timings: Annotated[dict[str, float], merge_timings]

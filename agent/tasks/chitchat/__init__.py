@@ -1,0 +1,1 @@
+"""Small talk, help, and what the assistant cannot do."""

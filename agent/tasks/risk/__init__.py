@@ -1,0 +1,1 @@
+"""Matters that go to a human."""

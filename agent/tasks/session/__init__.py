@@ -1,0 +1,1 @@
+"""The counter itself: who stands at it."""
