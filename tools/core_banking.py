@@ -13,11 +13,14 @@ from typing import Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from common.language import Bilingual
 from common.people import Staff
 from policies.context import CustomerRisk, ProductRisk
 
 AccountKind = Literal["debit_card", "term_deposit", "wealth", "mortgage", "consumer_loan", "business_loan"]
-DEPOSITS: frozenset[AccountKind] = frozenset({"debit_card", "term_deposit"})
+AccountStatus = Literal["normal", "lost", "frozen", "closed"]
+ApplicationStatus = Literal["received", "in_review", "approved", "declined"]
+
 LOANS: frozenset[AccountKind] = frozenset({"mortgage", "consumer_loan", "business_loan"})
 
 
@@ -41,8 +44,8 @@ class Customer(BankRecord):
 class Account(BankRecord):
     """An account by its last four digits.
 
-    ``balance`` is what is there for deposits, the market value for wealth products, what is still owed for
-    loans. ``matures_on`` is set for term deposits, closed-end wealth products and loans.
+    ``balance`` is what is there for deposits, the market value for wealth products, the principal still owed
+    for loans. ``matures_on`` is set for term deposits, wealth products with a term and loans.
     """
 
     id: str
@@ -50,11 +53,10 @@ class Account(BankRecord):
     kind: AccountKind
     tail: str
     balance: Decimal
-    available: Decimal | None
     opened_on: date
     matures_on: date | None
     annual_rate: Decimal | None
-    status: Literal["normal", "lost", "frozen", "closed"]
+    status: AccountStatus
 
 
 class Transaction(BankRecord):
@@ -63,17 +65,14 @@ class Transaction(BankRecord):
     on: date
     amount: Decimal
     balance: Decimal
-    summary_zh: str
-    summary_en: str
+    summary: Bilingual
 
 
 class Holding(BankRecord):
     """A wealth product held: ``value`` at the last published net asset value, dated ``valued_on``."""
 
-    account: str
     tail: str
-    product_zh: str
-    product_en: str
+    product: Bilingual
     product_risk: ProductRisk
     value: Decimal
     valued_on: date
@@ -83,7 +82,6 @@ class Holding(BankRecord):
 class Loan(BankRecord):
     """A loan under repayment; ``next_payment`` is due on ``next_due``."""
 
-    account: str
     tail: str
     kind: AccountKind
     principal: Decimal
@@ -100,14 +98,17 @@ class Application(BankRecord):
     """Something the customer has applied for and where it stands."""
 
     id: str
-    subject_zh: str
-    subject_en: str
+    subject: Bilingual
     applied_on: date
-    status: Literal["received", "in_review", "approved", "declined"]
+    status: ApplicationStatus
 
 
 class CoreBanking(Protocol):
     """The lookups. Each raises UserError for an unknown id, ConfigurationError when the bank is away."""
+
+    def books_on(self) -> date:
+        """The day the books stand at."""
+        ...
 
     def staff(self, staff_id: str) -> Staff:
         """The directory entry of a staff member: role and branch."""
@@ -118,7 +119,7 @@ class CoreBanking(Protocol):
         ...
 
     def accounts(self, customer_id: str) -> Sequence[Account]:
-        """All accounts of a customer, deposits first."""
+        """All accounts of a customer: deposits, wealth products, loans."""
         ...
 
     def transactions(self, account_id: str, start: date, end: date) -> Sequence[Transaction]:

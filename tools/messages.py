@@ -60,7 +60,7 @@ def message(code: str, language: Language, *, case: str | None = None, **values:
     """The sentence for ``code``, the one for the special ``case`` where there is one."""
     codes = _messages().codes
     text = codes.get(f"{code}.{case}", codes[code])[language].format(**values)
-    return text[:1].upper() + text[1:]
+    return text[:1].upper() + text[1:] if code.startswith("E_") else text
 
 
 def user_error(

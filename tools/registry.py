@@ -7,6 +7,7 @@ calculator does not load the library or the bank.
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -19,6 +20,8 @@ from pydantic import BaseModel, JsonValue, ValidationError
 from common.errors import ConfigurationError, UserError
 from tools.base import Tool, ToolContext, ToolError, ToolResult, ToolRun, to_json
 from tools.messages import argument_error
+
+_LONG_NUMBER = re.compile(r"\s*(?:\d[\s-]?){11,}\d\s*", re.ASCII)
 
 ENTRY_POINTS = "tellergraph.tools"
 
@@ -75,11 +78,18 @@ def call_tool(name: str, args: Mapping[str, JsonValue], context: ToolContext) ->
         error = ToolError(code=failure.code or "E_USER", message=failure.message, slot=failure.slot)
     return ToolRun(
         name=name,
-        args=dict(args),
+        args={key: _masked(value) for key, value in args.items()},
         result=None if result is None else _object(result),
         error=error,
         ms=round((perf_counter() - started) * 1000, 3),
     )
+
+
+def _masked(value: JsonValue) -> JsonValue:
+    """A full account or card number is never written down, not even where a tool refused it."""
+    if isinstance(value, str) and _LONG_NUMBER.fullmatch(value):
+        return f"****{value.strip()[-4:]}"
+    return value
 
 
 def _object(result: BaseModel) -> dict[str, JsonValue]:

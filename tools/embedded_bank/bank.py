@@ -1,0 +1,215 @@
+"""The demonstration bank as a ``CoreBanking``: one SQLite file, filled on first use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from filelock import FileLock
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import DatabaseError
+from sqlmodel import Session, create_engine, select, text
+
+from common.errors import ConfigurationError, UserError
+from common.language import Bilingual
+from common.people import Staff
+from tools.core_banking import Account, Application, Customer, Holding, Loan, Transaction
+from tools.embedded_bank.people import people
+from tools.embedded_bank.seed import rows
+from tools.embedded_bank.tables import (
+    AccountRow,
+    ApplicationRow,
+    CustomerRow,
+    HoldingRow,
+    LoanRow,
+    StaffRow,
+    Table,
+    TransactionRow,
+    fraction,
+    yuan,
+)
+
+VERSION = 1
+"""Kept in the file as ``user_version``; a file of another version is filled anew."""
+
+_ORDER = ("debit_card", "term_deposit", "wealth", "mortgage", "consumer_loan", "business_loan")
+
+
+class EmbeddedBank:
+    """The demonstration bank in the SQLite file ``path``.
+
+    The file is written on first use, whole or not at all, and read only from then on. Raises
+    ConfigurationError when it cannot be written or is no bank file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def books_on(self) -> date:
+        """The day the books stand at."""
+        return people().books_on
+
+    def staff(self, staff_id: str) -> Staff:
+        """A directory entry; UserError ``E_STAFF`` when there is none."""
+        with self._session() as session:
+            row = session.get(StaffRow, staff_id)
+        if row is None:
+            raise UserError(f"there is no {staff_id} in the staff directory", code="E_STAFF", slot="staff")
+        return Staff.model_validate({"id": row.id, "role": row.role, "branch": row.branch})
+
+    def customer(self, customer_id: str) -> Customer:
+        """A customer; UserError ``E_CUSTOMER_UNKNOWN`` when there is none."""
+        with self._session() as session:
+            row = session.get(CustomerRow, customer_id)
+        if row is None:
+            raise UserError(f"there is no customer {customer_id}", code="E_CUSTOMER_UNKNOWN", slot="customer")
+        return Customer.model_validate(row.model_dump())
+
+    def accounts(self, customer_id: str) -> Sequence[Account]:
+        """All accounts of a customer: deposits, wealth products, loans."""
+        with self._session() as session:
+            found = session.exec(select(AccountRow).where(AccountRow.customer == customer_id)).all()
+        return sorted((_account(row) for row in found), key=lambda a: (_ORDER.index(a.kind), a.id))
+
+    def transactions(self, account_id: str, start: date, end: date) -> Sequence[Transaction]:
+        """Bookings from ``start`` to ``end`` inclusive, oldest first."""
+        wanted = (
+            select(TransactionRow)
+            .where(TransactionRow.account == account_id, TransactionRow.on >= start, TransactionRow.on <= end)
+            .order_by(text("booking.id"))
+        )
+        with self._session() as session:
+            found = session.exec(wanted).all()
+        words = people().bookings
+        return [
+            Transaction(
+                on=row.on,
+                amount=yuan(row.amount_cents),
+                balance=yuan(row.balance_cents),
+                summary=words[row.summary],
+            )
+            for row in found
+        ]
+
+    def holdings(self, customer_id: str) -> Sequence[Holding]:
+        """Wealth products a customer holds."""
+        wanted = select(HoldingRow, AccountRow).where(
+            HoldingRow.account == AccountRow.id, AccountRow.customer == customer_id
+        )
+        with self._session() as session:
+            found = session.exec(wanted.order_by(text("account.id"))).all()
+        return [_holding(holding, account) for holding, account in found]
+
+    def loans(self, customer_id: str) -> Sequence[Loan]:
+        """Loans of a customer that are not paid off."""
+        wanted = select(LoanRow, AccountRow).where(
+            LoanRow.account == AccountRow.id, AccountRow.customer == customer_id
+        )
+        with self._session() as session:
+            found = session.exec(wanted.order_by(text("account.id"))).all()
+        return [_loan(loan, account) for loan, account in found]
+
+    def applications(self, customer_id: str) -> Sequence[Application]:
+        """A customer's applications, newest first."""
+        with self._session() as session:
+            found = session.exec(select(ApplicationRow).where(ApplicationRow.customer == customer_id)).all()
+        words = people().applications
+        records = [
+            Application.model_validate(
+                {"id": r.id, "subject": words[r.subject], "applied_on": r.applied_on, "status": r.status}
+            )
+            for r in found
+        ]
+        return sorted(records, key=lambda record: record.applied_on, reverse=True)
+
+    def _session(self) -> Session:
+        return Session(self._engine, expire_on_commit=False)
+
+    @cached_property
+    def _engine(self) -> Engine:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(self._path.with_name(self._path.name + ".lock")):
+                if not self._path.exists() or _version(self._path) != VERSION:
+                    _fill(self._path)
+        except (OSError, DatabaseError) as error:
+            reason = str(getattr(error, "orig", None) or error)
+            raise ConfigurationError(
+                f"the demonstration bank {self._path} cannot be used: {reason}",
+                remedy="remove the file or make its folder writable",
+            ) from error
+        return create_engine(f"sqlite:///file:{self._path}?mode=ro&uri=true")
+
+
+def _version(path: Path) -> int:
+    engine = create_engine(f"sqlite:///{path}")
+    try:
+        with engine.connect() as connection:
+            return int(connection.execute(text("PRAGMA user_version")).scalar_one())
+    finally:
+        engine.dispose()
+
+
+def _fill(path: Path) -> None:
+    """Write the bank beside ``path`` and move it into place."""
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh.unlink(missing_ok=True)
+    engine = create_engine(f"sqlite:///{fresh}")
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    try:
+        Table.metadata.create_all(engine)
+        with Session(engine) as session:
+            session.add_all(rows(people()))
+            session.exec(text(f"PRAGMA user_version={VERSION}"))
+            session.commit()
+    finally:
+        engine.dispose()
+    fresh.replace(path)
+
+
+def _account(row: AccountRow) -> Account:
+    return Account.model_validate(
+        {
+            "id": row.id,
+            "customer": row.customer,
+            "kind": row.kind,
+            "tail": row.tail,
+            "balance": yuan(row.balance_cents),
+            "opened_on": row.opened_on,
+            "matures_on": row.matures_on,
+            "annual_rate": None if row.rate_millionths is None else fraction(row.rate_millionths),
+            "status": row.status,
+        }
+    )
+
+
+def _holding(row: HoldingRow, account: AccountRow) -> Holding:
+    product = people().products[row.product]
+    return Holding(
+        tail=account.tail,
+        product=Bilingual(zh=product.zh, en=product.en),
+        product_risk=product.risk,
+        value=yuan(account.balance_cents),
+        valued_on=row.valued_on,
+        matures_on=account.matures_on,
+    )
+
+
+def _loan(row: LoanRow, account: AccountRow) -> Loan:
+    return Loan.model_validate(
+        {
+            "tail": account.tail,
+            "kind": account.kind,
+            "principal": yuan(row.principal_cents),
+            "balance": yuan(account.balance_cents),
+            "annual_rate": fraction(account.rate_millionths or 0),
+            "term_months": row.term_months,
+            "paid_months": row.paid_months,
+            "method": row.method,
+            "next_due": row.next_due,
+            "next_payment": yuan(row.next_payment_cents),
+        }
+    )
