@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -167,8 +167,7 @@ class Assistant:
             UserError: the staff member or the customer is not known to the bank.
         """
         session_id = session_id or uuid.uuid4().hex[:12]
-        known = {record.id for record in self.store.sessions()}
-        if session_id in known:
+        if self.store.has_session(session_id):
             return session_id
         member = staff if isinstance(staff, Staff) else self.bank.staff(staff or DEFAULT_STAFF)
         if customer is not None:
@@ -267,7 +266,7 @@ class Assistant:
     def claim(self, escalation_id: str, *, staff: Staff | str) -> None:
         """Take an item off the queue before answering it."""
         member = staff if isinstance(staff, Staff) else self.bank.staff(staff)
-        self.store.claim(escalation_id, member.id, self._clock())
+        self.store.claim(escalation_id, member, self._clock())
 
     def interrupt(self, session_id: str) -> None:
         """Stop a wording under way; what stands, stands."""
@@ -374,7 +373,7 @@ class Assistant:
             stop=stop,
         )
 
-    def _turn(self, session_id: str, incoming: Incoming, context: TurnContext) -> Iterator[Event]:
+    def _turn(self, session_id: str, incoming: Incoming, context: TurnContext) -> Generator[Event, None, Reply]:
         config = _config(session_id)
         given = self._input(session_id, incoming, config)
         for event in self._graph.stream(
@@ -382,11 +381,11 @@ class Assistant:
         ):
             yield cast(Event, event)
         prune_thread(self._checkpoints, session_id)
-        return self._graph.get_state(config).values["reply"]
+        return cast(Reply, self._graph.get_state(config).values["reply"])
 
     def _input(
         self, session_id: str, incoming: Incoming, config: RunnableConfig
-    ) -> dict[str, object] | Command[str]:
+    ) -> DialogueState | Command[str]:
         """How this turn enters the graph: as the answer to the interrupt it waits at, or afresh.
 
         The turn log is the authority. A checkpoint that does not match it (a process was killed between the
@@ -403,9 +402,9 @@ class Assistant:
                         resume={snapshot.interrupts[0].id: incoming.model_dump(mode="json")}
                     )
                 if not snapshot.next:
-                    return {"incoming": incoming}
+                    return DialogueState(incoming=incoming)
         self._checkpoints.delete_thread(session_id)
-        return {"session": session_id, "memory": memory, "incoming": incoming}
+        return DialogueState(session=session_id, memory=memory, incoming=incoming)
 
     def _finish_rewording(self, session_id: str, reply: Reply, job: PendingWording) -> Rewording | None:
         """Wait for the model's wording of an answer that stands, judge it, keep it with its turn."""
@@ -415,7 +414,11 @@ class Assistant:
             return None
         worded, kept = judge_rewording(state, job, job.engine)
         self.store.add_rewording(
-            session_id, reply.turn, kept, worded.model_dump(mode="json") if worded is not None else None, self._clock()
+            session_id,
+            reply.turn,
+            worded.model_dump(mode="json") if worded is not None else None,
+            drafts=(kept,),
+            at=self._clock(),
         )
         return worded
 

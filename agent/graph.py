@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Literal
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.graph import END, START, StateGraph
+from langgraph.graph import START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from agent.nodes.act import act
@@ -91,4 +91,4 @@ def _after_escalate(state: DialogueState) -> Literal["draft", "respond"]:
 
 
 def _after_respond(state: DialogueState) -> Literal["await_human", "__end__"]:
-    return "await_human" if state["memory"].holds else END
+    return "await_human" if state["memory"].holds else "__end__"

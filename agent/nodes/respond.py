@@ -48,8 +48,8 @@ def respond(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueStat
         memory=memory.model_dump_json(),
         escalations=[_item(opened, state) for opened in state.get("opened", ())],
         notes=_notes(state),
-        settlement=_settlement(incoming),
-        audit=[*state.get("audited", ()), _audit(state, full)],
+        settlements=_settlements(incoming),
+        audit_entries=[*state.get("audited", ()), _audit(state, full)],
     )
     return DialogueState(memory=memory, reply=reply)
 
@@ -180,14 +180,16 @@ def _notes(state: DialogueState) -> list[HeldNote]:
     return [HeldNote(escalation_id=held, at=incoming.at, text=mask(incoming.text))]
 
 
-def _settlement(incoming: Incoming) -> Settlement | None:
+def _settlements(incoming: Incoming) -> list[Settlement]:
     if incoming.kind != "human" or incoming.escalation is None:
-        return None
-    return Settlement(
-        escalation_id=incoming.escalation,
-        action=incoming.action,
-        staff=incoming.staff,
-        text=incoming.text,
-        at=incoming.at,
-        claim=True,
-    )
+        return []
+    return [
+        Settlement(
+            escalation_id=incoming.escalation,
+            action=incoming.action,
+            staff=incoming.staff,
+            text=incoming.text,
+            at=incoming.at,
+            claim=True,
+        )
+    ]
