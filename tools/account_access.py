@@ -16,8 +16,10 @@ View = Literal["balance", "transactions", "holdings", "loans", "maturities", "ap
 ONE_ACCOUNT: frozenset[View] = frozenset({"balance", "transactions"})
 """Views of one account; the others list what the customer has."""
 
+_SAVINGS: frozenset[AccountKind] = frozenset({"debit_card", "term_deposit", "wealth"})
+
 _KINDS: dict[View, frozenset[AccountKind]] = {
-    "balance": frozenset({"debit_card", "term_deposit", "wealth"}) | LOANS,
+    "balance": _SAVINGS | LOANS,
     "transactions": frozenset({"debit_card"}),
     "holdings": frozenset({"wealth"}),
     "loans": LOANS,

@@ -100,7 +100,7 @@ def _explain(
             for name in ("minimum", "maximum", "value"):
                 values[name] = quantity(Decimal(context[name]), context["unit"], language)
         return kind, values
-    return "E_VALUE", {"reason": first["msg"]}
+    return "E_VALUE", {}
 
 
 def _joined(parts: list[str], language: Language) -> str:

@@ -163,7 +163,7 @@ def _fill(path: Path) -> None:
         Table.metadata.create_all(engine)
         with Session(engine) as session:
             session.add_all(rows(people()))
-            session.exec(text(f"PRAGMA user_version={VERSION}"))
+            session.connection().execute(text(f"PRAGMA user_version={VERSION}"))
             session.commit()
     finally:
         engine.dispose()

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from typing import cast
 
+from policies.context import CustomerRisk
 from tools.amortise import schedule
 from tools.coupons import add_months
 from tools.embedded_bank.people import CustomerSeed, LoanSeed, People
@@ -57,19 +59,20 @@ class _Seeding:
         free = (f"C{number:04d}" for number in range(1, 10_000) if f"C{number:04d}" not in taken)
         for _, name in zip(range(self.people.generated), free, strict=False):
             age = self.random.randint(19, 83)
-            loans = ()
+            loans: tuple[LoanSeed, ...] = ()
             if 25 <= age <= 60 and self.random.random() < 0.4:
                 kind = self.random.choice(("mortgage", "consumer_loan", "business_loan"))
                 loans = (LoanSeed.model_validate({"kind": kind, "tail": self._tail()}),)
+            grade = self.random.choice((None, "C1", "C2", "C2", "C3", "C3", "C4", "C5"))
             yield CustomerSeed(
                 id=name,
                 name=self.random.choice(self.people.surnames) + "**",
                 branch=self.random.choice(("B001", "B001", "B002")),
                 age=age,
-                risk_grade=self.random.choice((None, "C1", "C2", "C2", "C3", "C3", "C4", "C5")),
+                risk_grade=cast("CustomerRisk | None", grade),
                 debit_cards=(self._tail(),),
                 terms=self.random.randint(0, 2),
-                products=self.random.randint(0, 2),
+                products=0 if grade is None else self.random.randint(0, 2),
                 loans=loans,
             )
 
@@ -132,9 +135,8 @@ class _Seeding:
             planned.append((self.random.randint(3, 25), "utilities", -self._sum(90, 480)))
             planned.append((self.random.randint(3, 25), "phone", -Decimal(self.random.choice((50, 100)))))
             if self.random.random() < 0.5:
-                planned.append(
-                    (self.random.randint(2, 27), "cash", -Decimal(500 * self.random.randint(1, 8)))
-                )
+                notes = Decimal(500 * self.random.randint(1, 8))
+                planned.append((self.random.randint(2, 27), "cash", -notes))
             if self.random.random() < 0.4:
                 planned.append((self.random.randint(2, 27), "transfer_out", -self._sum(300, 5_000)))
             if self.random.random() < 0.3:
@@ -159,15 +161,14 @@ class _Seeding:
         )
 
     def _wealth(self, seed: CustomerSeed) -> Iterator[Table]:
-        ceiling = int((seed.risk_grade or "C2")[1])
+        ceiling = int((seed.risk_grade or "C1")[1])
         fitting = [key for key, product in self.people.products.items() if int(product.risk[1]) <= ceiling]
         for number in range(seed.products):
             key = seed.product if seed.product and number == 0 else self.random.choice(fitting)
             months = self.people.products[key].months
             opened = self.people.books_on - timedelta(days=self.random.randint(30, 300))
-            value = (
-                Decimal(10_000 * self.random.randint(1, 30)) * Decimal(self.random.randint(985, 1035)) / 1000
-            )
+            net_value = Decimal(self.random.randint(985, 1035)) / 1000
+            value = Decimal(10_000 * self.random.randint(1, 30)) * net_value
             account = self._account(
                 seed.id,
                 "wealth",
@@ -183,7 +184,7 @@ class _Seeding:
 
     def _loan(self, customer: str, seed: LoanSeed) -> tuple[AccountRow, LoanRow]:
         principal, months, rate = self._loan_terms(seed.kind)
-        paid = self.random.randint(6, min(months - 6, 60))
+        paid = self.random.randint(MONTHS_OF_HISTORY + 1, min(months - 6, 60))
         plan = schedule(principal, months, rate, "equal_instalment")
         due = add_months(self.people.books_on.replace(day=DUE_DAY), 1)
         account = self._account(
