@@ -83,7 +83,7 @@ class Store:
         *,
         memory: str,
         escalations: Sequence[EscalationItem] = (),
-        audit: Sequence[AuditEntry] = (),
+        audit_entries: Sequence[AuditEntry] = (),
         settlements: Sequence[Settlement] = (),
         notes: Sequence[HeldNote] = (),
     ) -> None:
@@ -93,7 +93,7 @@ class Store:
             turn: the turn; its number follows the last one's.
             memory: what the dialogue remembers from now on, in place of what it remembered.
             escalations: new items of the queue.
-            audit: events of this dialogue; that the turn was stored is recorded besides.
+            audit_entries: events of this dialogue; that the turn was stored is recorded besides.
             settlements: what a human decided in this turn.
             notes: what was said in it about matters that wait.
 
@@ -102,7 +102,7 @@ class Store:
             ValueError: a turn that leaves a gap.
         """
         with self._database.write() as connection:
-            events = [dialogues.add_turn(connection, turn, memory), *audit]
+            events = [dialogues.add_turn(connection, turn, memory), *audit_entries]
             events += [queue.add(connection, item) for item in escalations]
             events += [queue.add_note(connection, note)[1] for note in notes]
             for settlement in settlements:
