@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from common.language import Bilingual
+
 Decision = Literal["allow", "amend", "block", "escalate"]
 Severity = Literal["S1", "S2", "S3", "S4"]
 
@@ -16,7 +18,8 @@ DECISION_ORDER: tuple[Decision, ...] = ("allow", "amend", "block", "escalate")
 class Finding(BaseModel):
     """One breach: which rule, what was said where, which provisions it rests on, what is done about it.
 
-    ``span`` counts characters of the text as given (before normalisation), end exclusive.
+    ``span`` counts characters of the text as given (before normalisation), end exclusive. ``message`` says
+    the breach in plain words.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -28,6 +31,7 @@ class Finding(BaseModel):
     span: tuple[int, int] | None
     basis: tuple[str, ...] = ()
     action: str
+    message: Bilingual | None = None
 
 
 class Verdict(BaseModel):
