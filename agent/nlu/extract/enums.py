@@ -1,0 +1,70 @@
+"""Enumerated values by the words that say them: the task's own words first, then the shared vocabulary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent.nlu.data import load_data
+from agent.nlu.extract.cues import word_pattern
+from agent.tasks.base import Slot, SlotType, SlotWording
+from common.errors import ConfigurationError
+from common.language import Language
+
+_FILE: Final = Path(__file__).parents[1] / "vocabulary.yaml"
+_GRADE: Final = {"customer_risk": re.compile(r"(?<![A-Za-z])C([1-5])(?!\d)", re.I), "product_risk": re.compile(r"(?<![A-Za-z])R([1-5])(?!\d)", re.I)}  # fmt: skip
+
+
+class EnumHit(BaseModel):
+    """A value said at a place."""
+
+    model_config = ConfigDict(frozen=True)
+
+    value: str
+    start: int
+    end: int
+    raw: str = Field(description="the words")
+
+
+@cache
+def vocabulary() -> Mapping[SlotType, Mapping[str, tuple[str, ...]]]:
+    """``vocabulary.yaml``: slot type -> value -> all its words in both languages."""
+    table: dict[SlotType, Mapping[str, tuple[str, ...]]] = {}
+    for kind, values in load_data(_FILE).items():
+        if kind not in get_args(SlotType) or not isinstance(values, dict):
+            raise ConfigurationError(f"{_FILE.name}: {kind} is no slot type", remedy="mend the file")
+        table[kind] = {value: (*words.get("zh", ()), *words.get("en", ())) for value, words in values.items()}
+    return table
+
+
+def enum_words(slot: Slot, wording: SlotWording | None, choices: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Every way to say each value: the declared value itself, the task's words, the vocabulary's."""
+    words: dict[str, tuple[str, ...]] = {}
+    own: Mapping[str, Mapping[Language, tuple[str, ...]]] = wording.values if wording is not None else {}
+    shared = vocabulary().get(slot.type, {})
+    for value in dict.fromkeys([*choices, *own, *shared]):
+        named = tuple(word for group in own.get(value, {}).values() for word in group)
+        words[value] = (*named, *shared.get(value, ()), *((value.replace("_", " "), value) if not value.isdigit() else ()))
+    return words
+
+
+def enum_hits(text: str, slot: Slot, wording: SlotWording | None, choices: Sequence[str]) -> list[EnumHit]:
+    """Every value of the slot said in ``text``, in order, longest words first where they overlap."""
+    hits: list[EnumHit] = []
+    grade = _GRADE.get(slot.type)
+    if grade is not None:
+        letter = "C" if slot.type == "customer_risk" else "R"
+        hits = [EnumHit(value=letter + m[1], start=m.start(), end=m.end(), raw=m.group()) for m in grade.finditer(text)]
+    by_word = {word.lower(): value for value, words in enum_words(slot, wording, choices).items() for word in words}
+    pattern = word_pattern(tuple(by_word))
+    if pattern is not None:
+        for match in pattern.finditer(text):
+            value = by_word.get(" ".join(match.group().lower().split()))
+            if value is not None and not any(match.start() < h.end and h.start < match.end() for h in hits):
+                hits.append(EnumHit(value=value, start=match.start(), end=match.end(), raw=match.group()))
+    return sorted(hits, key=lambda hit: hit.start)
