@@ -16,6 +16,8 @@ class Citation(BaseModel):
     ``id`` is ``<instrument>#<article>`` for law (the instrument alone while the article is unverified),
     ``<document>#<section>`` otherwise. ``text_kind`` is ``summary`` for our own paraphrase, which is shown
     as 要点 and never as the wording of the law. ``score`` is the retrieval score in [0, 1].
+    ``heading`` names the matter in a few words. ``note`` says what the reader must know before relying on it:
+    not yet or no longer in force on ``as_of``, recently changed, full text not read.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -23,6 +25,7 @@ class Citation(BaseModel):
     id: str
     title: str
     article: str | None = None
+    heading: str | None = None
     text: str
     as_of: date
     score: float = 1.0
