@@ -33,7 +33,7 @@ from pydantic import ValidationError
 
 from common.errors import ConfigurationError
 from state_store.encryption import CannotDecrypt, Cipher, load_key
-from state_store.files import BUSY_SECONDS, one_line, prepare
+from state_store.files import BUSY_SECONDS, holds_data, one_line, prepare
 
 _CIPHER_NAME = "aes256gcm"
 _KEPT_KEYS = ("thread_id", "checkpoint_ns", "checkpoint_id")
@@ -202,7 +202,8 @@ def open_checkpoints(file: Path, *, key: bytes | None = None) -> CheckpointSaver
             "LangGraph was imported before strict checkpoints were switched on",
             remedy="import agent before langgraph, or set LANGGRAPH_STRICT_MSGPACK=true",
         )
-    serializer = SealedSerializer(Cipher(key or load_key(file.parent), "checkpoints"))
+    key = key or load_key(file.parent, create=not holds_data(file))
+    serializer = SealedSerializer(Cipher(key, "checkpoints"))
     prepare(file)
     with one_line(file):
         connection = sqlite3.connect(file, timeout=BUSY_SECONDS, check_same_thread=False)

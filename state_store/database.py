@@ -17,7 +17,7 @@ from common.errors import ConfigurationError
 from state_store import tables
 from state_store.columns import use_cipher
 from state_store.encryption import Cipher, derive_key, load_key
-from state_store.files import BUSY_SECONDS, explain, prepare
+from state_store.files import BUSY_SECONDS, explain, holds_data, prepare
 from state_store.migrations import migrate, pending
 
 _PROBE = "tellergraph"
@@ -45,10 +45,7 @@ class Database:
             ConfigurationError: the file or the key cannot be used; with the remedy.
         """
         self.file = file
-        if file.is_dir():
-            prepare(file)
-        begun = file.is_file() and file.stat().st_size > 0
-        self._key = key or load_key(file.parent, create=not begun)
+        self._key = key or load_key(file.parent, create=not holds_data(file))
         self.seal_key = derive_key(self._key, "audit")
         prepare(file)
         self._engine = _engine(file)

@@ -14,22 +14,40 @@ BUSY_SECONDS = 15.0
 """How long a writer waits for another process before it gives up."""
 
 
+_MAGIC = b"SQLite format 3\x00"
+
+
+def holds_data(file: Path) -> bool:
+    """Whether ``file`` is a database already; False when it is missing or empty.
+
+    Raises:
+        ConfigurationError: it is something else, or cannot be read.
+    """
+    if file.is_dir():
+        raise ConfigurationError(f"cannot open the database {file}: it is a folder", remedy="move it away")
+    try:
+        with file.open("rb") as stream:
+            start = stream.read(len(_MAGIC))
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise _unusable(file, error) from error
+    if start and start != _MAGIC:
+        raise explain(sqlite3.DatabaseError("file is not a database"), file)
+    return bool(start)
+
+
 def prepare(file: Path) -> None:
     """Make ``file`` and its folder where they are missing, open to nobody but their owner.
 
     Raises:
-        ConfigurationError: the path is a folder, or may not be written.
+        ConfigurationError: they may not be written.
     """
-    if file.is_dir():
-        raise ConfigurationError(f"cannot open the database {file}: it is a folder", remedy="name a file")
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
-        raise ConfigurationError(
-            f"cannot open the database {file}: {error.strerror or error}",
-            remedy="make it writable for this user, or set TELLERGRAPH_HOME to another folder",
-        ) from error
+        raise _unusable(file, error) from error
 
 
 @contextmanager
@@ -57,3 +75,10 @@ def explain(error: BaseException, file: Path) -> ConfigurationError:
     else:
         remedy = "check the file with: sqlite3 FILE 'pragma integrity_check'"
     return ConfigurationError(f"cannot use the database {file}: {said}", remedy=remedy)
+
+
+def _unusable(file: Path, error: OSError) -> ConfigurationError:
+    return ConfigurationError(
+        f"cannot open the database {file}: {error.strerror or error}",
+        remedy="make it readable and writable for this user, or set TELLERGRAPH_HOME to another folder",
+    )
