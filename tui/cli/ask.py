@@ -1,0 +1,50 @@
+"""``tellergraph ask``: one turn."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from tui.cli.opening import open_assistant
+from tui.cli.output import checked_text, emit, emit_json, record_dump
+from tui.cli.parser import Parser, add_command, add_engine, add_json, add_people
+
+if TYPE_CHECKING:
+    from agent.assistant import Assistant
+
+
+def add(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the command."""
+    parser = add_command(
+        commands, "ask", run, "ask one question and print the answer",
+        "With --session the question continues that dialogue, also from another process; a session that does "
+        "not exist yet is opened.",
+    )  # fmt: skip
+    parser.add_argument("text", metavar="TEXT", help="what the customer asks, in Chinese or English")
+    parser.add_argument("--session", metavar="ID", help="the dialogue to continue or to open")
+    add_people(parser)
+    add_engine(parser)
+    add_json(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Take one turn and print its reply."""
+    text = checked_text(args.text)
+    with open_assistant(args.engine) as assistant:
+        session = continue_or_open(assistant, args.session, args.staff, args.customer)
+        reply = assistant.send(session, text, customer=args.customer)
+    if args.json:
+        emit_json(record_dump(reply))
+    else:
+        from tui.replies import printed
+
+        for line in printed(reply):
+            emit(line)
+    return 0
+
+
+def continue_or_open(assistant: Assistant, session: str | None, staff: str | None, customer: str | None) -> str:
+    """The dialogue ``session`` if it exists, else a new one of that id (or of an id of its own)."""
+    if session is not None and any(known.id == session for known in assistant.store.sessions()):
+        return session
+    return assistant.open(session, staff=staff, customer=customer)

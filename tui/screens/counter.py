@@ -1,0 +1,168 @@
+"""The screen of the counter: the conversation, the composer and the side panels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+
+from agent.events import DoneEvent, Event, RewordedEvent, SentenceEvent, StandingEvent
+from agent.reply import Reply
+from common.language import Language
+from state_store.records import EscalationItem, TurnRecord
+from tui.screens.escalations import view_of
+from tui.texts import text
+from tui.widgets.answer import Answer, Divider, Notice, Question
+from tui.widgets.composer import Composer
+from tui.widgets.conversation import Conversation
+from tui.widgets.escalation_card import EscalationCard
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.panels import SidePanels
+from tui.widgets.sentences import Sentence
+from tui.widgets.top_bar import TopBar
+
+
+class CounterScreen(Screen[None]):
+    """Shows what the app tells it; decides nothing."""
+
+    CSS_PATH = "counter.tcss"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (104, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-low"), (30, "-high")]
+
+    def __init__(self, language: Language) -> None:
+        super().__init__()
+        self._language = language
+        self.last_turn = 0
+
+    def compose(self) -> ComposeResult:
+        yield TopBar(self._language)
+        with Horizontal(id="body"):
+            with Vertical(id="talk"):
+                yield Conversation(self._language)
+                yield Composer(self._language)
+            yield SidePanels(self._language)
+        yield KeyBar(self._language)
+
+    def on_mount(self) -> None:
+        self.query_one(Composer).focus()
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation."""
+        return self.query_one(Conversation)
+
+    @property
+    def top_bar(self) -> TopBar:
+        """The bar at the top."""
+        return self.query_one(TopBar)
+
+    def speak(self, language: Language) -> None:
+        """Change the language of the interface."""
+        self._language = language
+        for part in (self.top_bar, self.conversation, self.query_one(SidePanels)):
+            part.speak(language)
+        self.query_one(Composer).speak(language)
+        self.query_one(KeyBar).speak(language)
+
+    # -- a turn
+
+    def ask(self, words: str) -> Answer:
+        """A question was sent: show it, with a place for the answer."""
+        return self.conversation.ask(words)
+
+    def happen(self, answer: Answer, event: Event) -> None:
+        """Show an event of the turn that grows ``answer``."""
+        if isinstance(event, SentenceEvent):
+            answer.append(event.text)
+        elif isinstance(event, StandingEvent):
+            self.take(event.reply)
+            answer.stand(event.reply, rewording=event.rewording)
+            self._card(event.reply, answer)
+        elif isinstance(event, RewordedEvent):
+            answer.reword(event.rewording)
+        elif isinstance(event, DoneEvent):
+            answer.finish()
+
+    def end_turn(self, answer: Answer, failure: str | None) -> None:
+        """The turn is over."""
+        if failure is not None:
+            answer.fail(text("failed_line", self._language, why=failure))
+
+    def take(self, reply: Reply) -> None:
+        """A reply stands: the panels show it."""
+        self.last_turn = max(self.last_turn, reply.turn)
+        self.query_one(SidePanels).show(reply)
+
+    # -- what comes from elsewhere
+
+    def history(self, turns: Sequence[TurnRecord]) -> None:
+        """Show what the dialogue already holds."""
+        for turn in turns:
+            reply = Reply.model_validate(turn.reply)
+            self.conversation.clear_welcome()
+            if turn.kind == "human":
+                self._colleague(reply)
+            else:
+                self.conversation.add(Question(turn.user_text))
+                answer = Answer(self._language)
+                self.conversation.add(answer)
+                self.call_after_refresh(answer.stand, reply, rewording=False)
+            self.take(reply)
+
+    def elsewhere(self, replies: Sequence[Reply]) -> None:
+        """Show turns that another process or a colleague has added."""
+        for reply in replies:
+            if reply.turn > self.last_turn:
+                self._colleague(reply)
+                self.take(reply)
+
+    def queue_read(self, items: Sequence[EscalationItem]) -> None:
+        """Cards show where their items stand now."""
+        found = {item.id: item for item in items}
+        for card in self.query(EscalationCard):
+            item = found.get(card.view.id)
+            if item is not None and view_of(item) != card.view:
+                card.update_status(view_of(item))
+
+    def item_handled(self, item: str, failure: str | None) -> None:
+        """An act on a card went through, or did not."""
+        for card in self.query(EscalationCard):
+            if card.view.id == item and failure is not None:
+                card.complain(failure)
+        if failure is None:
+            self.query_one(Composer).focus()
+
+    def notice(self, line: str, kind: str = "info") -> Notice:
+        """Put a line into the conversation."""
+        notice = Notice(line, kind)
+        self.conversation.add(notice)
+        return notice
+
+    def next_customer(self, customer: str | None) -> None:
+        """The next customer is at the counter."""
+        self.conversation.clear_welcome()
+        named = customer or text("no_customer", self._language)
+        self.conversation.add(Divider(text("next_customer", self._language, customer=named)))
+        self.query_one(SidePanels).clear()
+        self.top_bar.customer = customer
+
+    def _colleague(self, reply: Reply) -> None:
+        engine = text("human", self._language) if reply.engine == "human" else reply.engine
+        self.conversation.add(Notice(f"{engine}", "human"))
+        for line in reply.answer.splitlines():
+            if line.strip():
+                self.conversation.add(Sentence(line))
+
+    def _card(self, reply: Reply, answer: Answer) -> None:
+        view = reply.escalation
+        if view is None:
+            return
+        for card in self.query(EscalationCard):
+            if card.view.id == view.id:
+                card.update_status(view)
+                return
+        if view.status in ("open", "claimed"):
+            self.conversation.mount(EscalationCard(view, self._language), after=answer)
