@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+import agent  # strict checkpoints: set before LangGraph is imported
 from state_store import Store
 from tests.state_store.samples import store_with_session
+
+assert agent.__all__
 
 
 @pytest.fixture(autouse=True)
