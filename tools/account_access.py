@@ -35,20 +35,21 @@ def bank_of(context: ToolContext) -> CoreBanking:
     return context.bank
 
 
-def identified(bank: CoreBanking, context: ToolContext) -> Customer:
+def identified(bank: CoreBanking, staff_id: str, customer_id: str | None, language: Language) -> Customer:
     """The customer at the counter, once the staff member may see them.
 
     Raises UserError ``E_CUSTOMER`` while nobody is identified, ``E_CUSTOMER_UNKNOWN``, ``E_STAFF``, and
     ``E_BRANCH`` for a customer of another branch. The directory decides the branch, not the caller.
     """
-    language = context.language
-    if context.customer is None:
+    if customer_id is None:
         raise user_error("E_CUSTOMER", language)
     try:
-        staff = bank.staff(context.staff.id)
-        customer = bank.customer(context.customer)
+        staff = bank.staff(staff_id)
+        customer = bank.customer(customer_id)
     except UserError as error:
-        raise _reworded(error, context) from error
+        if error.code not in {"E_STAFF", "E_CUSTOMER_UNKNOWN"}:
+            raise
+        raise user_error(error.code, language, staff=staff_id, customer=customer_id) from error
     if customer.branch != staff.branch:
         raise user_error("E_BRANCH", language)
     return customer
@@ -82,10 +83,10 @@ def choose(accounts: Sequence[Account], view: View, tail: str | None, language: 
     return candidates[0]
 
 
-def only_fit(bank: CoreBanking, context: ToolContext, view: View) -> str | None:
+def only_fit(bank: CoreBanking, staff_id: str, customer_id: str | None, view: View) -> str | None:
     """The last four digits of the one account that fits; None when there are several, none, or no right."""
     try:
-        customer = identified(bank, context)
+        customer = identified(bank, staff_id, customer_id, "en")
     except UserError:
         return None
     candidates = fitting(bank.accounts(customer.id), view)
@@ -116,11 +117,3 @@ def _choice(candidates: Sequence[Account], language: Language) -> UserError:
     return user_error(
         "E_ACCOUNT_CHOICE", language, slot="account_ref", count=len(candidates), accounts=listed
     )
-
-
-def _reworded(error: UserError, context: ToolContext) -> UserError:
-    if error.code == "E_STAFF":
-        return user_error("E_STAFF", context.language, staff=context.staff.id)
-    if error.code == "E_CUSTOMER_UNKNOWN":
-        return user_error("E_CUSTOMER_UNKNOWN", context.language, customer=context.customer)
-    return error

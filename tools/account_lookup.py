@@ -96,7 +96,7 @@ def account_lookup(arguments: LookupArguments, context: ToolContext) -> AccountL
     outcome = "shown"
     try:
         bank = bank_of(context)
-        customer = identified(bank, context)
+        customer = identified(bank, context.staff.id, context.customer, context.language)
         return _look_up(arguments, bank, customer, context)
     except UserError as error:
         outcome = error.code or "refused"

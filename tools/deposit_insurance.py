@@ -10,10 +10,12 @@ from decimal import Decimal
 from pydantic import Field
 
 from common.language import Bilingual
+from knowledge.citation import Citation
 from tools.base import Tool, ToolArguments, ToolContext, ToolResult
 from tools.values import DepositAmount
 
 LIMIT = Decimal(500_000)
+BASIS = "deposit-insurance-regulation#5"
 
 
 class InsuranceArguments(ToolArguments):
@@ -30,9 +32,10 @@ class InsuranceCover(ToolResult):
     excess: Decimal | None = None
     interest_included: bool = True
     basis: str = Field(description="citation id of the provision")
+    citations: tuple[Citation, ...] = Field((), description="the provision, where a library is at hand")
 
 
-def deposit_insurance(arguments: InsuranceArguments, context: ToolContext | None = None) -> InsuranceCover:
+def deposit_insurance(arguments: InsuranceArguments, context: ToolContext) -> InsuranceCover:
     """How much of a deposit is paid out in full, and what lies above the limit."""
     amount = arguments.principal
     return InsuranceCover(
@@ -41,8 +44,16 @@ def deposit_insurance(arguments: InsuranceArguments, context: ToolContext | None
         limit=LIMIT,
         covered=None if amount is None else min(amount, LIMIT),
         excess=None if amount is None else max(amount - LIMIT, Decimal(0)),
-        basis="deposit-insurance-regulation#5",
+        basis=BASIS,
+        citations=_citations(context),
     )
+
+
+def _citations(context: ToolContext) -> tuple[Citation, ...]:
+    if context.library is None:
+        return ()
+    found = context.library.get(BASIS, language=context.language, as_of=context.now.date())
+    return () if found is None else (found,)
 
 
 TOOL = Tool(

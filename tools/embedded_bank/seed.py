@@ -77,6 +77,8 @@ class _Seeding:
             )
 
     def _customer(self, seed: CustomerSeed) -> Iterator[Table]:
+        # Each customer draws from their own stream: a change to one leaves the others as they are.
+        self.random = Random(f"{self.people.seed}:{seed.id}")
         assessed = None
         if seed.risk_grade is not None:
             assessed = self.people.books_on - timedelta(days=self.random.randint(20, 330))

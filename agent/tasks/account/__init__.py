@@ -1,0 +1,1 @@
+"""The identified customer's own records."""

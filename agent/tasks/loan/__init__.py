@@ -1,0 +1,1 @@
+"""Loans: what they cost, how they are repaid."""
