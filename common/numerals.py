@@ -77,65 +77,47 @@ def _read_large(text: str, levels: tuple[str, ...]) -> Spoken | None:
     if left is None or left.value <= 0:
         return None
     rest = text[place + 1 :]
-    value = left.value * unit
     if not rest:
-        return Spoken(value, left.unit * unit)
-    if rest in CHINESE_DIGITS and CHINESE_DIGITS[rest]:
-        return Spoken(value + CHINESE_DIGITS[rest] * (unit // 10), Decimal(unit // 10))
-    right = _read_large(rest, levels[1:])
-    if right is None or right.value >= unit:
+        return Spoken(left.value * unit, left.unit * unit)
+    right = _read_large(rest.lstrip("零〇"), levels[1:])
+    if right is None or not 0 < right.value < unit:
         return None
-    return Spoken(value + right.value, right.unit)
+    if rest in CHINESE_DIGITS:
+        right = Spoken(right.value * (unit // 10), Decimal(unit // 10))
+    return Spoken(left.value * unit + right.value, right.unit)
+
+
+_SECTION: Final = re.compile(
+    rf"(?:(?P<k>[{_DIGITS}])[千仟])?(?:(?P<kz>[零〇])?(?:(?P<h>[{_DIGITS}])[百佰]))?"
+    rf"(?:(?P<tz>[零〇])?(?P<t>[{_DIGITS}])?(?P<ten>[十拾]))?(?:(?P<z>[零〇])?(?P<d>[{_DIGITS}]))?"
+)
 
 
 def _read_section(text: str) -> Spoken | None:
-    """Read a numeral below ten thousand, e.g. 四千四百九十, 十五, 一百五 (150)."""
-    if not text:
+    """Read a numeral below ten thousand, e.g. 四千四百九十, 十五, 一百五 (150), 一千零五."""
+    match = _SECTION.fullmatch(text)
+    if not text or match is None or (match["ten"] and not match["t"] and (match["k"] or match["h"])):
         return None
-    total = 0
-    digit: int | None = None
-    last_unit = 10**4
-    after_zero = False
-    for position, character in enumerate(text):
-        if character in CHINESE_DIGITS:
-            value = CHINESE_DIGITS[character]
-            if digit is not None or (value == 0 and after_zero):
-                return None
-            if value == 0 and len(text) > 1:
-                after_zero = True
-                continue
-            digit = value
-        elif character in SMALL_UNITS:
-            unit = SMALL_UNITS[character]
-            if digit is None and not (unit == 10 and position == 0):
-                return None
-            if unit >= last_unit:
-                return None
-            total += (1 if digit is None else digit) * unit
-            digit, last_unit, after_zero = None, unit, False
-        else:
-            return None
-    if after_zero and digit is None:
+    thousands, hundreds, ones = (_digit_of(match[place]) for place in ("k", "h", "d"))
+    tens = _digit_of(match["t"]) if match["t"] or not match["ten"] else 1
+    if 0 in (thousands, hundreds, tens) or (ones == 0 and len(text) > 1):
         return None
-    if digit is None:
-        return Spoken(Decimal(total), Decimal(1))
-    if last_unit in (100, 1000) and not after_zero:
-        return Spoken(Decimal(total + digit * last_unit // 10), Decimal(last_unit // 10))
-    return Spoken(Decimal(total + digit), Decimal(1))
+    last = 10 if match["ten"] else 100 if hundreds else 1000 if thousands else 1
+    unit = last // 10 if ones and last >= 100 and not match["z"] else 1
+    total = (thousands or 0) * 1000 + (hundreds or 0) * 100 + (tens or 0) * 10 + (ones or 0) * unit
+    return Spoken(Decimal(total), Decimal(unit))
+
+
+def _digit_of(character: str | None) -> int | None:
+    return None if character is None else CHINESE_DIGITS[character]
 
 
 _ENGLISH_SMALL: Final = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen".split()
-    )
-} | {
-    word: value
-    for value, word in zip(
-        range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True
-    )
-}
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15,
+    "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30,
+    "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _ENGLISH_SCALES: Final = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 ENGLISH_NUMBER_WORDS: Final = (*_ENGLISH_SMALL, "hundred", *_ENGLISH_SCALES)
 

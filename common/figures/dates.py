@@ -17,11 +17,12 @@ _MONTHS: Final = {
     "sept": 9,
 }
 MONTH_NAME: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_NTH = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?"
+_END = r"(?![A-Za-z\d])"
 _HAN = "零〇一二三四五六七八九十"
 _YEAR = rf"(?P<y>(?:19|20)\d\d|[一二][{_HAN}]{{3}})"
-_MONTH = rf"(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
-_DAY = rf"(?P<d>3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
-_NOT_INSIDE = r"(?![\d])"
+_MONTH = r"(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_DAY = r"(?P<d>3[01]|[12]\d|0?[1-9]|[二三]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 
 _PATTERNS: Final[tuple[re.Pattern[str], ...]] = tuple(
     re.compile(pattern, re.I)
@@ -29,8 +30,8 @@ _PATTERNS: Final[tuple[re.Pattern[str], ...]] = tuple(
         rf"{_YEAR}\s?年\s?{_MONTH}\s?月\s?{_DAY}\s?[日号]",
         r"(?P<y>(?:19|20)\d\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?![\d])",
         r"(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?![\d.,%]|\s?[万亿元块])",
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s-](?:of )?(?P<name>{MONTH_NAME})\.?,?[\s-](?P<y>(?:19|20)\d\d)(?![A-Za-z])",
-        rf"(?P<name>{MONTH_NAME})\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y>(?:19|20)\d\d)(?![A-Za-z])",
+        rf"{_NTH}[\s-](?:of )?(?P<name>{MONTH_NAME})\.?,?[\s-](?P<y>(?:19|20)\d\d){_END}",
+        rf"(?P<name>{MONTH_NAME})\.?\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<y>(?:19|20)\d\d){_END}",
         r"(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>(?:19|20)\d\d)(?![\d])",
         rf"{_YEAR}\s?年\s?{_MONTH}\s?月(?:份|底|末|初)?(?!\d)",
         r"(?P<y>(?:19|20)\d\d)[-/](?P<m>0[1-9]|1[0-2])(?![\d-])",
@@ -42,6 +43,8 @@ _PATTERNS: Final[tuple[re.Pattern[str], ...]] = tuple(
         rf"{_MONTH}月份?(?![供息利付均度])",
     )
 )
+
+_LEAP_YEAR: Final = 2024
 
 
 @dataclass(frozen=True)
@@ -87,16 +90,13 @@ def _read(match: re.Match[str]) -> WrittenDate | None:
     month = _MONTHS[parts["name"].lower()] if parts.get("name") else _number(parts.get("m"))
     if year and month and day:
         return _full(year, month, day, match.end())
-    if year and month:
-        return WrittenDate(Decimal(year * 100 + month), "year_month", None, 1 <= month <= 12, match.end())
     if month and day:
-        real = 1 <= day <= calendar.monthrange(2024, month)[1]
+        real = 1 <= day <= calendar.monthrange(_LEAP_YEAR, month)[1]
         return WrittenDate(Decimal(month * 100 + day), "month_day", None, real, match.end())
     if year:
-        return WrittenDate(Decimal(year), "calendar_year", None, True, match.end())
-    if month:
-        return WrittenDate(Decimal(month), "calendar_month", None, True, match.end())
-    return None
+        value, unit = (year * 100 + month, "year_month") if month else (year, "calendar_year")
+        return WrittenDate(Decimal(value), unit, None, True, match.end())
+    return WrittenDate(Decimal(month), "calendar_month", None, True, match.end()) if month else None
 
 
 def _full(year: int, month: int, day: int, end: int) -> WrittenDate:

@@ -23,9 +23,9 @@ class Figure:
         value: money in its own currency with 万, 亿, k, M expanded; percent, bp and terms as spoken
             (3.5% is 3.5, 30年 is 30, 千分之二 is 2); a date as yyyymmdd (or what part of it was said).
         unit: ``CNY``, ``USD``…; ``%``, ``‰``, ``‱``, ``成``, ``厘``; ``bp``; ``year``, ``quarter``,
-            ``month``, ``period``, ``week``, ``day``, ``hour``, ``minute``; ``date``, ``year_month``, ``month_day``,
-            ``calendar_year``, ``calendar_month``; the measure word of a count; ``None`` for a bare number.
-            Money whose currency is not written (100万, 300k) is read as ``CNY``.
+            ``month``, ``period``, ``week``, ``day``, ``hour``, ``minute``; ``date``, ``year_month``,
+            ``month_day``, ``calendar_year``, ``calendar_month``; the measure word of a count; ``None`` for a
+            bare number. Money whose currency is not written (100万, 300k) is read as ``CNY``.
         half_unit: half a unit of the last written digit, in the units of ``value`` (0.45万元: 50).
         date: the day, for a full date that is not ambiguous.
         approximate: whether the words around it say so (约, 五十来万, about).

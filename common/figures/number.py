@@ -35,7 +35,7 @@ class Number:
 
 
 _EXPONENT: Final = re.compile(r"\d+(?:\.\d+)?[eE][+-]?\d+")
-_ARABIC: Final = re.compile(r"(?P<whole>\d+(?:,\d+)*)?(?:\.(?P<places>\d+))?")
+_ARABIC: Final = re.compile(r"(?P<whole>\d+(?:,\d+){0,6})?(?:\.(?P<places>\d+))?")
 _POINT: Final = re.compile(r"点(?P<places>\d+)(?!分|\d)")
 _TERM_OR_RATE: Final = re.compile(r"\s?(?:%|‰|年|个?月|期|天|日|bp|years?|months?|-year)", re.I)
 _FURTHER: Final = re.compile(r"[零又]?(?P<n>\d+(?:\.\d+)?)\s?(?P<scale>[万萬千仟百佰])")
@@ -48,19 +48,24 @@ _VAGUE: Final = re.compile(r"[多来余几](?=\s?[个年月天元块期笔人户
 
 _HAN_DIGIT = "".join(CHINESE_DIGITS)
 _HAN_ALL = _HAN_DIGIT + "".join(SMALL_UNITS) + "".join(LARGE_UNITS)
-_HAN_RUN: Final = re.compile(rf"[{_HAN_DIGIT}十拾][{_HAN_ALL}]*(?:点[{_HAN_DIGIT}]+[万萬亿億]*)?")
+_LONGEST: Final = 32
+"""Numerals longer than this are no number; the bound keeps reading linear in the text."""
+_HAN_RUN: Final = re.compile(
+    rf"[{_HAN_DIGIT}十拾][{_HAN_ALL}]{{0,{_LONGEST}}}"
+    rf"(?:点[{_HAN_DIGIT}]{{1,12}}[万萬亿億]{{0,2}})?"
+)
 _ROUND_SUM: Final = re.compile(r"(?:百万|千万|百亿|千亿)(?=元|美元)")
 _HAN_VAGUE: Final = re.compile(
-    rf"(?P<core>[{_HAN_DIGIT}十拾][{_HAN_DIGIT}十拾百佰千仟万萬亿億]*)(?P<vague>[多来余几])(?P<scale>[万萬亿億]*)"
+    rf"(?P<core>[{_HAN_DIGIT}十拾][{_HAN_ALL}]{{0,16}})(?P<vague>[多来余几])(?P<scale>[万萬亿億]{{0,2}})"
 )
 _HAN_PAIR: Final = re.compile(r"(?P<pair>[一二三四五六七八][二两三四五六七八九])(?P<scale>[十百千]?[万亿]?)")
-_HAN_GE: Final = re.compile(rf"(?P<core>[{_HAN_DIGIT}十拾]+)个(?P<scale>亿)")
+_HAN_GE: Final = re.compile(rf"(?P<core>[{_HAN_DIGIT}十拾]{{1,6}})个(?P<scale>亿)")
 
 _WORD = "|".join(sorted((*ENGLISH_NUMBER_WORDS,), key=len, reverse=True))
 _WORDS: Final = re.compile(
     r"(?:half a (?=thousand|million|billion)|an? (?=hundred|thousand|million|billion))?"
     rf"(?:{_WORD})(?![A-Za-z])"
-    rf"(?:[\s-](?:and |point )?(?:{_WORD})(?![A-Za-z]))*(?: and a half(?![A-Za-z]))?",
+    rf"(?:[\s-](?:and |point )?(?:{_WORD})(?![A-Za-z])){{0,14}}(?: and a half(?![A-Za-z]))?",
     re.I,
 )
 
@@ -176,7 +181,7 @@ def read_numerals(text: str, position: int) -> list[Number]:
     if (match := _HAN_PAIR.match(text, position)) and (pair := _pair(match)):
         return [pair]
     run = _HAN_RUN.match(text, position)
-    if run is None:
+    if run is None or len(run.group()) > _LONGEST:
         return []
     found = []
     for end in range(run.end(), position, -1):

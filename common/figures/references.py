@@ -12,7 +12,10 @@ _HAN = "零〇一二两三四五六七八九十百千"
 _NUMBER = rf"(?:\d+|[{_HAN}]+)"
 _LEGAL_SOURCE = r"(?<=法)|(?<=办法)|(?<=条例)|(?<=规定)|(?<=指引)|(?<=规则)|(?<=意见)|(?<=》)"
 _LETTERED = r"(?!(?:RMB|CNY|USD|HKD|EUR|GBP|JPY)[\d-])[A-Za-z][A-Za-z]{0,11}[-_+]?(?P<lettered>\d+)"
-_CUE = r"(?:尾号|末四位|后四位|卡号|账号|帐号|工号|编号|单号|热线|电话|拨打|致电|ending(?: in| with)?|call|dial|hotline)"
+_CUE = (
+    r"(?:尾号|末四位|后四位|卡号|账号|帐号|工号|编号|单号|热线|电话|拨打|致电"
+    r"|ending(?: in| with)?|call|dial|hotline)"
+)
 
 _REFERENCES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("article", re.compile(rf"第(?P<n>{_NUMBER})条(?:之[一二三四五])?")),
@@ -28,22 +31,22 @@ _REFERENCES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("id", re.compile(r"\[(?P<n>\d{1,2})\]")),
     ("time", re.compile(r"(?P<n>(?:[01]?\d|2[0-3])):(?P<minute>[0-5]\d)(?::[0-5]\d)?(?!\d)")),
     ("time", re.compile(r"(?P<n>\d{1,2})点(?:(?P<minute>\d{1,2})分|半|整)")),
-    ("id", re.compile(r"(?P<n>\d*)(?:\s?\*+)+\s?\d+")),
+    ("id", re.compile(r"(?P<n>\d*)\s?\*[*\s]{0,30}\d+")),
     ("id", re.compile(r"(?P<n>1[3-9]\d{9}|400-?\d{3}-?\d{4}|\d{12,}[Xx]?)(?![\d.万亿元块])")),
     ("id", re.compile(r"(?P<n>96110)(?![\d.,%]|\s?[万亿元块年期月日天个])")),
 )  # fmt: skip
 _ENUMERATOR = re.compile(r"[(（]?(?P<n>\d{1,2})(?:[、)）]|\.(?=\s|[^\d\s]))")
 _LINE_START = re.compile(r"(?:^|\n)\s*[(（]?$")
-_LETTERED_ID = re.compile(_LETTERED + r"[A-Za-z0-9]*(?:-\d+)*(?![\d.]*%|\.\d|,\d{3}|\s?[万亿元块])")
+_LETTERED_ID = re.compile(_LETTERED + r"[A-Za-z0-9]*(?:-\d+)*(?![\d.]{0,24}%|\.\d|,\d{3}|\s?[万亿元块])")
 _RISK_GRADE = re.compile(r"[A-Z](?P<lettered>\d)(?![\d.%])")
 _RATE_NAME = re.compile(r"(?:LPR|APR|IRR|YTM|ytm|lpr)")
-_CUED_DIGITS = re.compile(rf"(?P<n>\d+|[{_HAN}]{{4}})(?![\d.,]*[万亿元块%])")
+_CUED_DIGITS = re.compile(rf"(?P<n>\d+|[{_HAN}]{{4}})(?![\d.,]{0, 24}[万亿元块%])")
 _CUE_BEFORE = re.compile(rf"{_CUE}\s?(?:为|是|:|：)?\s?$", re.I)
 _ACCOUNT_BEFORE = re.compile(r"(?:账户|卡|account|card)\s?$", re.I)
 
 
 class Reference:
-    """A number that names something. ``unit`` is ``skip`` where the words are an ordinal of ordinary speech."""
+    """A number that names something. ``unit`` is ``skip`` for an ordinal of ordinary speech."""
 
     __slots__ = ("end", "unit", "value")
 

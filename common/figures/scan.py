@@ -9,7 +9,9 @@ from typing import Final
 
 from common.figures.dates import MONTH_NAME, read_date
 from common.figures.figure import Figure, Kind
+from common.figures.marks import marked
 from common.figures.number import Number, read_digits, read_numerals, read_words
+from common.figures.portions import read_portion
 from common.figures.references import read_reference
 from common.figures.units import COIN, MEASURES_OF_NUMERALS, Unit, prefix_before, unit_at
 from common.numerals import CHINESE_DIGITS, ENGLISH_NUMBER_WORDS
@@ -17,33 +19,28 @@ from common.numerals import CHINESE_DIGITS, ENGLISH_NUMBER_WORDS
 _WIDE: Final = {
     **{wide: wide - 0xFEE0 for wide in range(0xFF10, 0xFF1A)},
     **{wide: wide - 0xFEE0 for wide in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
-    **{ord(wide): ord(narrow) for wide, narrow in zip("％．－−—–＋￥＄：＃＊／", "%.----+¥$:#*/", strict=True)},
+    **dict(zip(map(ord, "％．－−—–＋￥＄：＃＊／"), map(ord, "%.----+¥$:#*/"), strict=True)),
     0x3000: ord(" "), 0xA0: ord(" "), 0x202F: ord(" "),
 }  # fmt: skip
 _WIDE_COMMA: Final = re.compile(r"(?<=[０-９])，(?=[０-９]{3})")
-_NUMBER_WORD = "|".join((*ENGLISH_NUMBER_WORDS, "half a", "a hundred", "a thousand", "a million", "a billion"))
+_NUMBER_WORD = "|".join((*ENGLISH_NUMBER_WORDS, "half a", "a (?:hundred|thousand|million|billion)"))
 _TRIGGER: Final = re.compile(
     r"\d|(?<![\d])\.\d|[零〇一二两俩三四五六七八九十壹贰叁肆伍陆柒捌玖拾半百千万第#〔【\[*]"
     rf"|(?<![A-Za-z0-9])(?:[A-Za-z]{{1,12}}[-_+]?\d|(?:{MONTH_NAME})(?![A-Za-z])|(?:articles?|art\.?|section|clause)\s?\d"
     rf"|(?:{_NUMBER_WORD})(?![A-Za-z]))",
     re.I,
 )
-_APPROXIMATE: Final = re.compile(
-    r"(?:约|大约|大概|差不多|将近|接近|近|大致|不到|上下|≈|(?<![\d%元年月天期万])~|about|around|approximately|approx\.?|roughly|nearly|almost|circa|some)"
-    r"(?:是|为|有|在)?\s?$",
-    re.I,
-)  # fmt: skip
-_APPROXIMATE_AFTER: Final = re.compile(r"\s?(?:左右|上下|出头|多(?!少|大|久|长)|来(?=块|元)|or so|-ish)", re.I)
 _RANGE: Final = re.compile(r"\s?(?:-|~|～|至|到|to)\s?", re.I)
-_WORD_BEFORE: Final = re.compile(r"(?:[统唯专划单归合逐第之某任每同周拜]|星期|(?<![一二三四五六七八九十百千两几])万|再)$")
-_PORTION: Final = re.compile(r"(?P<base>百|千|万)分之")
-_FRACTION: Final = re.compile(r"(?P<base>[二三四五六七八九十百]+|\d+)分之(?P<part>[一二三四五六七八九十]+|\d+)")
-_PORTION_UNIT: Final = {"百": "%", "千": "‰", "万": "‱"}
+_WORD_BEFORE: Final = re.compile(
+    r"(?:[统唯专划单归合逐第之某任每同周拜再]|星期|(?<![一二三四五六七八九十百千两几])万)$"
+)
 _HALF_UNIT: Final = re.compile(r"半(?=年|个月|个小时|个点|个百分点|天)")
-_HALF_AFTER: Final = re.compile(r"半")
 _TERM_CUE: Final = re.compile(r"(?:期限|为期|存期|tenor|term|tenure|duration)\D{0,6}$", re.I)
 _SHORT_TERM: Final = re.compile(r"(?P<n>\d{1,3})\s?(?P<unit>[MYmy])(?![A-Za-z0-9])")
-_SMALL_COIN: Final = re.compile(r"毛(?:钱|(?P<fen>[\d一二三四五六七八九])分?)?|角(?:钱|(?P<fen2>[\d一二三四五六七八九])分)")
+_SMALL_COIN: Final = re.compile(
+    r"毛(?:钱|(?P<fen>[\d一二三四五六七八九])分?)?|角(?:钱|(?P<fen2>[\d一二三四五六七八九])分)"
+)
+_COIN_TAIL: Final = re.compile(r"[1-9一二三四五六七八九](?![\d万千百十个年月])")
 
 
 def extract_figures(text: str, *, dates: bool = True) -> list[Figure]:
@@ -74,66 +71,57 @@ _Read = tuple[Figure | None, int, Decimal]
 def _read(text: str, at: int, floor: int, earlier: list[Figure]) -> _Read:
     """The figure at ``at`` (or none), where to go on, and its multiplier."""
     if reference := read_reference(text, at):
-        if reference.unit == "skip":
-            return None, reference.end, _ONE
-        half = Decimal("0.5")
-        figure = Figure("", at, reference.end, "plain", reference.value, reference.unit, half)
-        return figure, reference.end, _ONE
+        named = Figure("", at, reference.end, "plain", reference.value, reference.unit)
+        return (None if reference.unit == "skip" else named), reference.end, _ONE
     after_years = bool(earlier) and earlier[-1].unit == "year" and earlier[-1].end == at
-    if date := read_date(text, at, bare_month=not after_years):
-        day = Figure("", at, date.end, "date", date.value, date.unit, Decimal("0.5"), date.day, False, date.well_formed)
-        return _marked(text, day, floor), date.end, _ONE
-    if portion := _read_portion(text, at, floor):
-        return portion, portion.end, _ONE
-    if text[at].isdigit() or text[at] == ".":
-        if short := _read_short_term(text, at, earlier):
-            return short, short.end, _ONE
-        number = read_digits(text, at)
-        if number is None:
-            return None, at + 1, _ONE
-        figure = _figure(text, at, number, unit_at(text, number.end), floor)
-        return figure, figure.end, number.scale
-    return _read_spoken(text, at, floor)
+    found = (
+        _read_date(text, at, floor, bare_month=not after_years)
+        or read_portion(text, at, floor)
+        or _read_short_term(text, at, after_years=after_years)
+    )
+    if found:
+        return found, found.end, _ONE
+    return (
+        _read_written(text, at, floor)
+        if text[at].isdigit() or text[at] == "."
+        else _read_spoken(text, at, floor)
+    )
 
 
-def _read_portion(text: str, at: int, floor: int) -> Figure | None:
-    """百分之三点五, 千分之二, 万分之5, 三分之一."""
-    if match := _PORTION.match(text, at):
-        number = read_digits(text, match.end())
-        spoken = [number] if number else read_numerals(text, match.end())
-        unit = _PORTION_UNIT[match["base"]]
-        if not spoken and text.startswith("百", match.end()):
-            return Figure("", at, match.end() + 1, "percent", Decimal(100), unit)
-        if not spoken or spoken[0] is None:
-            return None
-        read = spoken[0]
-        prefix = prefix_before(text, at, floor)
-        value = -read.value if prefix.negative else read.value
-        figure = Figure("", prefix.start, read.end, "percent", value, unit, read.unit / 2)
-        return _marked(text, figure, floor)
-    if match := _FRACTION.match(text, at):
-        base, part = _small(match["base"]), _small(match["part"])
-        if base and part:
-            return Figure("", at, match.end(), "plain", part / base, "fraction", Decimal("0.005"))
-    return None
+def _read_date(text: str, at: int, floor: int, *, bare_month: bool) -> Figure | None:
+    written = read_date(text, at, bare_month=bare_month)
+    if written is None:
+        return None
+    day = Figure(
+        "",
+        at,
+        written.end,
+        "date",
+        written.value,
+        written.unit,
+        date=written.day,
+        well_formed=written.well_formed,
+    )
+    return marked(text, day, floor)
 
 
-def _small(written: str) -> Decimal | None:
-    if written.isdigit() and written.isascii():
-        return Decimal(written)
-    return next((number.value for number in read_numerals(written, 0)), None)
-
-
-def _read_short_term(text: str, at: int, earlier: list[Figure]) -> Figure | None:
+def _read_short_term(text: str, at: int, *, after_years: bool) -> Figure | None:
     """18M and 3Y: a term for Y, and for M where the words before it speak of a term (else a million)."""
     match = _SHORT_TERM.match(text, at)
     if match is None:
         return None
-    after_years = bool(earlier) and earlier[-1].unit == "year" and earlier[-1].end == at
     year = match["unit"] in "Yy"
     if not year and not after_years and not _TERM_CUE.search(text[max(0, at - 16) : at]):
         return None
     return Figure("", at, match.end(), "term", Decimal(match["n"]), "year" if year else "month")
+
+
+def _read_written(text: str, at: int, floor: int) -> _Read:
+    number = read_digits(text, at)
+    if number is None:
+        return None, at + 1, _ONE
+    figure = _figure(text, at, number, unit_at(text, number.end), floor)
+    return figure, figure.end, number.scale
 
 
 def _read_spoken(text: str, at: int, floor: int) -> _Read:
@@ -141,11 +129,12 @@ def _read_spoken(text: str, at: int, floor: int) -> _Read:
         unit = unit_at(text, at + 1)
         if unit is not None:
             half = Figure("", at, unit.end, unit.kind, Decimal("0.5"), unit.name, Decimal("0.05"))
-            return _marked(text, half, floor), unit.end, _ONE
+            return marked(text, half, floor), unit.end, _ONE
     words = read_words(text, at)
     for number in [words] if words else read_numerals(text, at):
         unit = unit_at(text, number.end)
-        if unit is not None and number.unit > 1 and unit.kind != "money" and text[number.end - 1] in CHINESE_DIGITS:
+        colloquial = number.unit > 1 and text[number.end - 1] in CHINESE_DIGITS
+        if colloquial and unit is not None and unit.kind != "money":
             continue  # 三万五年期 is 三万 and 五年期
         if _is_number(text, at, number, unit, floor):
             figure = _figure(text, at, number, unit, floor)
@@ -205,10 +194,12 @@ def _figure(text: str, at: int, number: Number, unit: Unit | None, floor: int) -
         "", prefix.start, end, kind, -value if prefix.negative else value, name, written_unit / 2,
         None, number.vague, number.well_formed,
     )  # fmt: skip
-    return _marked(text, figure, floor)
+    return marked(text, figure, floor)
 
 
-def _with_coins_or_half(text: str, unit: Unit, value: Decimal, written: Decimal) -> tuple[Decimal, Decimal, int]:
+def _with_coins_or_half(
+    text: str, unit: Unit, value: Decimal, written: Decimal
+) -> tuple[Decimal, Decimal, int]:
     """角 and 分 behind 元 (六元二角四分), a digit behind 块 (三块五), 半 behind a term (三年半, 两个半月)."""
     end = unit.end
     if unit.name == "CNY" and text[end - 1] in "元圆块":
@@ -217,25 +208,17 @@ def _with_coins_or_half(text: str, unit: Unit, value: Decimal, written: Decimal)
             jiao, fen = coin["jiao"], coin["fen"]
             value += (_digit(jiao) / 10 if jiao else 0) + (_digit(fen) / 100 if fen else 0)
             return value, Decimal("0.01" if fen else "0.1"), coin.end()
-        if text[end - 1] == "块" and (tail := re.match(r"[1-9一二三四五六七八九](?![\d万千百十个年月])", text[end : end + 2])):
+        if text[end - 1] == "块" and (tail := _COIN_TAIL.match(text, end)):
             return value + _digit(tail.group()) / 10, Decimal("0.1"), end + 1
     if unit.name == "month" and "半" in text[unit.end - 2 : unit.end]:
         return value + Decimal("0.5"), Decimal("0.1"), end
-    if unit.kind == "term" and (half := _HALF_AFTER.match(text, end)) and not text.startswith("半年", end):
-        return value + Decimal("0.5"), Decimal("0.1"), half.end()
+    if unit.kind == "term" and text.startswith("半", end) and not text.startswith("半年", end):
+        return value + Decimal("0.5"), Decimal("0.1"), end + 1
     return value, written, end
 
 
 def _digit(character: str) -> Decimal:
     return Decimal(CHINESE_DIGITS.get(character, character))
-
-
-def _marked(text: str, figure: Figure, floor: int) -> Figure:
-    """The figure, marked approximate when the words around it say so."""
-    before = text[max(floor, figure.start - 16) : figure.start]
-    if _APPROXIMATE.search(before) or _APPROXIMATE_AFTER.match(text, figure.end):
-        return replace(figure, approximate=True)
-    return figure
 
 
 def _with_ranges(text: str, figures: list[Figure], scales: list[Decimal]) -> list[Figure]:

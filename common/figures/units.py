@@ -17,45 +17,64 @@ CURRENCY_BEFORE: Final = {
     "GBP": r"£|GBP|英镑",
     "JPY": r"JPY|日元",
 }
+_END: Final = r"(?![A-Za-z])"
 _CURRENCY_AFTER: Final = {
-    "USD": r"美元|美金|USD(?![A-Za-z])(?!\s?\d)|(?:US )?dollars?(?![A-Za-z])",
-    "HKD": r"港元|港币|HKD(?![A-Za-z])",
-    "EUR": r"欧元|EUR(?![A-Za-z])|euros?(?![A-Za-z])",
-    "GBP": r"英镑|GBP(?![A-Za-z])",
-    "JPY": r"日元|JPY(?![A-Za-z])",
-    "CNY": r"元整|元|圆|块钱|块(?!儿)|(?:人民币|RMB(?![A-Za-z])|CNY(?![A-Za-z]))(?!\s?\d)|yuan(?![A-Za-z])|renminbi(?![A-Za-z])",
-}
+    "USD": rf"美元|美金|USD{_END}(?!\s?\d)|(?:US )?dollars?{_END}",
+    "HKD": rf"港元|港币|HKD{_END}",
+    "EUR": rf"欧元|EUR{_END}|euros?{_END}",
+    "GBP": rf"英镑|GBP{_END}",
+    "JPY": rf"日元|JPY{_END}",
+    "CNY": (
+        rf"元整|元|圆|块钱|块(?!儿)|(?:人民币|RMB{_END}|CNY{_END})(?!\s?\d)"
+        rf"|(?:yuan|renminbi){_END}"
+    ),
+}  # fmt: skip
 _YEAR_OTHER_WORDS = r"[化息报龄终底初末度结费均付轻限内纪]|收益|利率(?=\s*[为是:]?\s*多少)"
 _PERIOD_OTHER_WORDS = r"[限间初末货权望缴]"
 
 _TABLE: Final[tuple[tuple[Kind, str, str], ...]] = (
-    ("percent", "%", r"%|个?百分点|个点|per ?cent(?:age points?)?(?![A-Za-z])|percentage points?(?![A-Za-z])|pct(?![A-Za-z])"),
+    ("percent", "%", rf"%|个?百分点|个点|(?:per ?cent(?:age points?)?|percentage points?|pct){_END}"),
     ("percent", "‰", r"‰"),
     ("percent", "‱", r"‱"),
     ("percent", "成", r"成(?=[首左的,。;、\s]|$)"),
     ("percent", "厘", r"厘"),
-    ("bp", "bp", r"个?基点|个?bps?(?![A-Za-z])|basis[ -]points?(?![A-Za-z])|BPs?(?![A-Za-z])"),
+    ("bp", "bp", rf"个?基点|(?:个?bps?|basis[ -]points?){_END}"),
     *(("money", code, pattern) for code, pattern in _CURRENCY_AFTER.items()),
-    ("count", "age", r"周?岁|years? old(?![A-Za-z])|-?year-olds?(?![A-Za-z])|years? of age(?![A-Za-z])"),
-    ("term", "year", rf"周?年(?!{_YEAR_OTHER_WORDS})(?:期(?!{_PERIOD_OTHER_WORDS}))?|-?years?(?![A-Za-z])|-?yrs?(?![A-Za-z])|y(?![A-Za-z])"),
-    ("term", "quarter", r"个?季度|quarters?(?![A-Za-z])"),
-    ("term", "month", r"个半月|个?月(?!月?[供息利付初底末份均度])|個月|-?months?(?![A-Za-z])|mths?(?![A-Za-z])|mos?(?![A-Za-z])"),
-    ("term", "week", r"个?星期(?![一二三四五六日天])|个?礼拜|周(?![一二三四五六日天期末岁年])|-?weeks?(?![A-Za-z])"),
-    ("term", "day", r"个?(?:自然|工作|交易)日|天|日(?![元均利息报])|-?(?:calendar |business )?days?(?![A-Za-z])"),
-    ("term", "hour", r"个?小时|-?hours?(?![A-Za-z])"),
-    ("term", "minute", r"分钟|-?minutes?(?![A-Za-z])"),
-    ("term", "period", rf"期(?!{_PERIOD_OTHER_WORDS})|-?(?:periods?|inst[a]llments?|instalments?|payments?)(?![A-Za-z])"),
-    ("count", "倍", r"倍|times(?![A-Za-z])"),
+    ("count", "age", rf"周?岁|(?:years? old|-?year-olds?|years? of age){_END}"),
+    (
+        "term",
+        "year",
+        rf"周?年(?!{_YEAR_OTHER_WORDS})(?:期(?!{_PERIOD_OTHER_WORDS}))?|(?:-?years?|-?yrs?|y){_END}",
+    ),
+    ("term", "quarter", rf"个?季度|quarters?{_END}"),
+    ("term", "month", rf"个半月|个?月(?!月?[供息利付初底末份均度])|個月|(?:-?months?|mths?|mos?){_END}"),
+    (
+        "term",
+        "week",
+        rf"个?星期(?![一二三四五六日天])|个?礼拜|周(?![一二三四五六日天期末岁年])|-?weeks?{_END}",
+    ),
+    (
+        "term",
+        "day",
+        rf"个?(?:自然|工作|交易)日|天|日(?![元均利息报])|-?(?:calendar |business )?days?{_END}",
+    ),
+    ("term", "hour", rf"个?小时|-?hours?{_END}"),
+    ("term", "minute", rf"分钟|-?minutes?{_END}"),
+    ("term", "period", rf"期(?!{_PERIOD_OTHER_WORDS})|-?(?:periods?|inst?al{{1,2}}ments?|payments?){_END}"),
+    ("count", "倍", rf"倍|times{_END}"),
     ("count", "个", r"个(?!人)"),
-    ("count", "人", "人(?!民)"),
+    ("count", "人", r"人(?!民)"),
     *(("count", word, word) for word in "笔户张家次名位条款份只支股手套件项页种"),
-)  # fmt: skip
-_PATTERNS: Final = tuple((kind, unit, re.compile(r"\s?(?:" + body + ")", re.I)) for kind, unit, body in _TABLE)
+)
+_PATTERNS: Final = tuple(
+    (kind, unit, re.compile(r"\s?(?:" + body + ")", re.I)) for kind, unit, body in _TABLE
+)
 
-COIN: Final = re.compile(r"(?:(?P<jiao>[\d零一二两三四五六七八九壹贰叁肆伍陆柒捌玖])[角毛])?(?:零?(?P<fen>[\d零一二两三四五六七八九壹贰叁肆伍陆柒捌玖])分)?")
+_COIN_DIGIT: Final = r"[\d零一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
+COIN: Final = re.compile(rf"(?:(?P<jiao>{_COIN_DIGIT})[角毛])?(?:零?(?P<fen>{_COIN_DIGIT})分)?")
 """角 and 分 behind a sum in yuan."""
 
-MEASURES_OF_NUMERALS: Final = frozenset("笔户张次人名股份只套家岁") | {"age", "倍", "个", "款", "条", "位", "项"}
+MEASURES_OF_NUMERALS: Final = frozenset("笔户张次人名股份只套家倍个款条位项") | {"age"}
 """Measure words that make a count of a small Chinese numeral (三笔, 两张); 种, 件 and the like are speech."""
 
 
