@@ -57,7 +57,11 @@ def _patterns() -> Mapping[Act, tuple[re.Pattern[str], ...]]:
 def _compile(act: str, places: object) -> tuple[re.Pattern[str], ...]:
     if not isinstance(places, dict) or set(places) - set(_PLACES):
         raise ConfigurationError(f"{_FILE.name}: {act} has start, anywhere or whole", remedy="mend the file")
-    shapes = {"start": rf"^{_EDGE}(?P<act>{{}})", "anywhere": "(?P<act>{})", "whole": rf"^{_EDGE}(?P<act>{{}}){_EDGE}$"}
+    shapes = {
+        "start": rf"^{_EDGE}(?P<act>{{}})",
+        "anywhere": "(?P<act>{})",
+        "whole": rf"^{_EDGE}(?P<act>{{}}){_EDGE}$",
+    }
     try:
         return tuple(
             re.compile(shapes[place].format("(?:" + ")|(?:".join(wordings) + ")"), re.I)

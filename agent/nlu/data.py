@@ -18,7 +18,9 @@ def load_data(file: Path) -> dict[str, object]:
     try:
         data = yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader)
     except (OSError, yaml.YAMLError) as error:
-        raise ConfigurationError(f"cannot read {file.name}: {error}", remedy="reinstall or mend the file") from error
+        raise ConfigurationError(
+            f"cannot read {file.name}: {error}", remedy="reinstall or mend the file"
+        ) from error
     if not isinstance(data, dict):
         raise ConfigurationError(f"{file.name} is not a mapping", remedy="mend the file")
     return data
@@ -29,4 +31,6 @@ def load_model(file: Path, model: type[M]) -> M:
     try:
         return model.model_validate(load_data(file))
     except ValidationError as error:
-        raise ConfigurationError(f"{file.name}: {error.errors()[0]['msg']}", remedy="mend the file") from error
+        raise ConfigurationError(
+            f"{file.name}: {error.errors()[0]['msg']}", remedy="mend the file"
+        ) from error

@@ -14,13 +14,26 @@ from common.numerals import parse_chinese_number, read_english_number
 _N: Final = r"\d+|[零一二两三四五六七八九十百]+"
 _WEEKDAYS: Final = {**dict(zip("一二三四五六日", range(7), strict=True)), "天": 6}
 _ENGLISH_DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAY_NAMES: Final = r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+_DAY_NAMES: Final = (
+    r"mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+)
 _NEAR: Final = {
     "大前天": -3, "前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "当天": 0, "当日": 0, "明天": 1, "明日": 1,
     "次日": 1, "后天": 2, "大后天": 3, "day before yesterday": -2, "yesterday": -1, "today": 0, "day after tomorrow": 2,
     "tomorrow": 1, "same day": 0,
 }  # fmt: skip
-_MONTH_OF: Final = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1, "下下": 2, "last": -1, "this": 0, "next": 1}
+_MONTH_OF: Final = {
+    "上上": -2,
+    "上": -1,
+    "这": 0,
+    "本": 0,
+    "当": 0,
+    "下": 1,
+    "下下": 2,
+    "last": -1,
+    "this": 0,
+    "next": 1,
+}
 _YEAR_OF: Final = {"前": -2, "去": -1, "今": 0, "明": 1, "后": 2}
 
 
@@ -142,7 +155,9 @@ def _last_n(match: re.Match[str], today: date) -> tuple[date, date]:
         return today - timedelta(weeks=count), today
     if match.groupdict().get("half"):
         return add_months(today, -6), today
-    months = 12 if unit == "年" or unit.startswith("year") else 3 if unit in ("个季度", "季度", "quarter") else 1
+    months = (
+        12 if unit == "年" or unit.startswith("year") else 3 if unit in ("个季度", "季度", "quarter") else 1
+    )
     return add_months(today, -count * months), today
 
 

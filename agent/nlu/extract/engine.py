@@ -34,7 +34,9 @@ _ENUMERATED: Final = frozenset(
      "enum", "count"}
 )  # fmt: skip
 _WHOLE: Final = frozenset({"term", "count", "article"})
-_RETRACTED_BEFORE: Final = re.compile(r"(?:不是|并非|不要|别用|not|instead of|rather than|isn't)\s?(?:a |an |the )?$", re.I)
+_RETRACTED_BEFORE: Final = re.compile(
+    r"(?:不是|并非|不要|别用|not|instead of|rather than|isn't)\s?(?:a |an |the )?$", re.I
+)
 _CHANGED_FROM: Final = re.compile(r"(?:从|由|from)\s?$", re.I)
 _CHANGED_TO: Final = re.compile(r"^\s?(?:改|变|换|调|to\b)", re.I)
 _AWAITED_BONUS: Final = 3.5
@@ -108,7 +110,11 @@ def _enumerated(text: str, fields: list[_Field], values: dict[str, SlotCandidate
             continue
         if field.slot.type == "count" and (field.wording is None or not field.wording.values):
             continue
-        hits = [hit for hit in enum_hits(text, field.slot, field.wording, field.choices) if not _retracted(text, hit.start, hit.end)]
+        hits = [
+            hit
+            for hit in enum_hits(text, field.slot, field.wording, field.choices)
+            if not _retracted(text, hit.start, hit.end)
+        ]
         if not hits:
             continue
         hit = hits[-1] if "correction" in dialogue_acts(text, "zh") else hits[0]
@@ -137,7 +143,11 @@ def _retracted(text: str, start: int, end: int) -> bool:
 
 
 def _clauses(
-    text: str, fields: list[_Field], numeric: list[_Field], values: dict[str, SlotCandidate], resolvers: Resolvers
+    text: str,
+    fields: list[_Field],
+    numeric: list[_Field],
+    values: dict[str, SlotCandidate],
+    resolvers: Resolvers,
 ) -> list[_Field]:
     """Fill law and article from a reference to a provision; returns the numeric slots that are left."""
     if resolvers.clause is None or not any(field.slot.type == "law" for field in fields):
@@ -199,7 +209,12 @@ def _numbers(
         mention = mentions[chosen[field.name]]
         reading = readings[chosen[field.name]][field.name]
         if (mention.unit or "").startswith("LPR") and mention.also and months is not None and months <= 60:
-            reading = Reading(reading.fit, mention.also[0].number, approximate=reading.approximate, note=mention.also[0].note)
+            reading = Reading(
+                reading.fit,
+                mention.also[0].number,
+                approximate=reading.approximate,
+                note=mention.also[0].note,
+            )
         _settle(field, mention, reading, values, errors, language)
 
 
@@ -211,7 +226,9 @@ def _longest_cues(cues: Mapping[str, list[Cue]]) -> dict[str, list[Cue]]:
             cue
             for cue in group
             if not any(
-                other.start <= cue.start and cue.end <= other.end and other.end - other.start > cue.end - cue.start
+                other.start <= cue.start
+                and cue.end <= other.end
+                and other.end - other.start > cue.end - cue.start
                 for other in every
             )
         ]
@@ -223,7 +240,9 @@ def _prefers_last(text: str) -> int:
     return 10 if "correction" in dialogue_acts(text, "zh") else 0
 
 
-def _scaled(mention: Mention, field: _Field, known: Mapping[str, JsonValue], strength: float) -> Reading | None:
+def _scaled(
+    mention: Mention, field: _Field, known: Mapping[str, JsonValue], strength: float
+) -> Reading | None:
     """A bare number in the unit the known value was spoken in: after 100万, "那80呢" is 80万.
 
     The nearer the number to the value it would replace, the better the fit; beyond ten times it is another's.
@@ -258,7 +277,10 @@ def _spoken_scale(current: Decimal, slot: Slot, number: Decimal) -> Decimal | No
 
 
 def _months_of(
-    chosen: Mapping[str, int], readings: list[dict[str, Reading]], fields: list[_Field], known: Mapping[str, JsonValue]
+    chosen: Mapping[str, int],
+    readings: list[dict[str, Reading]],
+    fields: list[_Field],
+    known: Mapping[str, JsonValue],
 ) -> int | None:
     """The longest term said or known: it decides which LPR a spread stands on."""
     months = []
@@ -291,11 +313,17 @@ def _settle(
     value = reading.data
     if reading.number is not None:
         number = reading.number
-        if outside(number, field.slot) or (field.slot.type in _WHOLE and number != number.to_integral_value()):
+        if outside(number, field.slot) or (
+            field.slot.type in _WHOLE and number != number.to_integral_value()
+        ):
             message = limit_message(field.slot, label, raw, language)
             errors.append(ExtractionError(slot=field.name, code=field.slot.code, message=message, raw=raw))
             return
-        value = int(number) if number == number.to_integral_value() and field.slot.type not in ("rate", "ratio") else float(number)
+        value = (
+            int(number)
+            if number == number.to_integral_value() and field.slot.type not in ("rate", "ratio")
+            else float(number)
+        )
     values[field.name] = SlotCandidate(
         value=value,
         raw=raw,

@@ -49,7 +49,11 @@ def enum_words(slot: Slot, wording: SlotWording | None, choices: Sequence[str]) 
     shared = vocabulary().get(slot.type, {})
     for value in dict.fromkeys([*choices, *own, *shared]):
         named = tuple(word for group in own.get(value, {}).values() for word in group)
-        words[value] = (*named, *shared.get(value, ()), *((value.replace("_", " "), value) if not value.isdigit() else ()))
+        words[value] = (
+            *named,
+            *shared.get(value, ()),
+            *((value.replace("_", " "), value) if not value.isdigit() else ()),
+        )
     return words
 
 
@@ -59,8 +63,13 @@ def enum_hits(text: str, slot: Slot, wording: SlotWording | None, choices: Seque
     grade = _GRADE.get(slot.type)
     if grade is not None:
         letter = "C" if slot.type == "customer_risk" else "R"
-        hits = [EnumHit(value=letter + m[1], start=m.start(), end=m.end(), raw=m.group()) for m in grade.finditer(text)]
-    by_word = {word.lower(): value for value, words in enum_words(slot, wording, choices).items() for word in words}
+        hits = [
+            EnumHit(value=letter + m[1], start=m.start(), end=m.end(), raw=m.group())
+            for m in grade.finditer(text)
+        ]
+    by_word = {
+        word.lower(): value for value, words in enum_words(slot, wording, choices).items() for word in words
+    }
     pattern = word_pattern(tuple(by_word))
     if pattern is not None:
         for match in pattern.finditer(text):

@@ -15,7 +15,9 @@ from common.errors import ConfigurationError
 from common.language import Language
 
 _FILE: Final = Path(__file__).parents[1] / "frames.yaml"
-_QUOTED: Final = re.compile(r"[“「『]([^”」』]{2,})[”」』]|\"([^\"]{2,})\"|(?<![A-Za-z])['‘]([^'’]{4,})['’](?![A-Za-z])")
+_QUOTED: Final = re.compile(
+    r"[“「『]([^”」』]{2,})[”」』]|\"([^\"]{2,})\"|(?<![A-Za-z])['‘]([^'’]{4,})['’](?![A-Za-z])"
+)
 _EDGE: Final = " \t\r\n,，.。!！?？;；:：、~…-—"
 
 

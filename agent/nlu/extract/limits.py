@@ -41,7 +41,10 @@ def limit_message(slot: Slot, label: str, raw: str, language: Language) -> str:
     else:
         key = "outside_minimum" if low is not None else "outside_maximum"
     return messages()[key][language].format(
-        label=_head(label, language), raw=raw, minimum=_shown(low, slot, language), maximum=_shown(high, slot, language)
+        label=_head(label, language),
+        raw=raw,
+        minimum=_shown(low, slot, language),
+        maximum=_shown(high, slot, language),
     )
 
 

@@ -44,7 +44,10 @@ _ACCOUNT: Final = re.compile(
     re.I,
 )
 _SCALED_BOUNDARY: Final = re.compile(rf"(?<=[万亿])(?=[{_HAN}\d]+(?:年|个月|期|点))")
-_DOWN: Final = re.compile(r"(?:降|下调|下行|下降|降低|减|下浮|跌|down|cuts?|lower(?:ed)?(?: by)?|fall(?:s|ing)?(?: by)?|-|−)\s?(?:了|by)?\s?$", re.I)
+_DOWN: Final = re.compile(
+    r"(?:降|下调|下行|下降|降低|减|下浮|跌|down|cuts?|lower(?:ed)?(?: by)?|fall(?:s|ing)?(?: by)?|-|−)\s?(?:了|by)?\s?$",
+    re.I,
+)
 
 
 def find_mentions(text: str, now: date, *, periods: bool = False) -> list[Mention]:
@@ -96,7 +99,10 @@ def _lpr_spreads(text: str, now: date) -> Iterator[Mention]:
             note=f"LPR {percent(rate.over_five_years)} ({rate.date})",
         )  # fmt: skip
         short = replace(
-            long, unit="LPR1", number=rate.one_year + spread, note=f"LPR {percent(rate.one_year)} ({rate.date})"
+            long,
+            unit="LPR1",
+            number=rate.one_year + spread,
+            note=f"LPR {percent(rate.one_year)} ({rate.date})",
         )
         if re.search("1|one|一", tenor):
             yield short
@@ -155,7 +161,9 @@ def _compound_terms(text: str) -> Iterator[Mention]:
 
 
 def _about(text: str, start: int) -> bool:
-    return bool(re.search(r"(?:约|大概|大约|差不多|左右|about|around|roughly|approximately)\s?$", text[:start], re.I))
+    return bool(
+        re.search(r"(?:约|大概|大约|差不多|左右|about|around|roughly|approximately)\s?$", text[:start], re.I)
+    )
 
 
 def _period_mentions(text: str, now: date) -> Iterator[Mention]:
@@ -186,7 +194,9 @@ def _of_figure(figure: Figure, text: str, offset: int, now: date) -> Mention | N
     if figure.kind == "money":
         return replace(mention, kind="money")
     if figure.kind == "percent":
-        return replace(mention, kind="percent", number=figure.value / _FRACTION_OF.get(figure.unit or "%", Decimal(100)))
+        return replace(
+            mention, kind="percent", number=figure.value / _FRACTION_OF.get(figure.unit or "%", Decimal(100))
+        )
     if figure.kind == "bp":
         down = figure.value > 0 and _DOWN.search(text[: mention.start])
         return replace(mention, kind="bp", number=-figure.value if down else figure.value)

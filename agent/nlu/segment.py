@@ -1,0 +1,75 @@
+"""Parts of an utterance that may be requests of their own, before it is known whether they are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from agent.nlu.data import load_model
+from common.errors import ConfigurationError
+
+_FILE: Final = Path(__file__).with_name("segment.yaml")
+_QUOTED: Final = re.compile(r"[“「『][^”」』]*[”」』]|\"[^\"]*\"|《[^》]*》|[:：].*", re.S)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A stretch of the utterance. ``joined``: a connecting word (再, and then) stands before it."""
+
+    start: int
+    end: int
+    joined: bool
+
+
+class _Marks(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    connectors: dict[str, str]
+    breaks: str
+    asking: str
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    marks = load_model(_FILE, _Marks)
+    try:
+        connectors = re.compile("|".join(marks.connectors.values()), re.I)
+        return connectors, re.compile(marks.breaks), re.compile(marks.asking, re.I)
+    except re.error as error:
+        raise ConfigurationError(f"{_FILE.name}: {error}", remedy="mend the expression") from error
+
+
+def asks(text: str) -> bool:
+    """Whether the words ask or order something by themselves."""
+    return bool(_patterns()[2].search(text))
+
+
+def segment(text: str) -> tuple[Part, ...]:
+    """Split ``text`` wherever a second request could begin; quoted words and what follows a colon stay whole."""
+    connectors, breaks, _ = _patterns()
+    closed = [match.span() for match in _QUOTED.finditer(text)]
+    cuts: dict[int, tuple[int, bool]] = {}
+    for joined, pattern in ((True, connectors), (False, breaks)):
+        for match in pattern.finditer(text):
+            if any(low < match.end() and match.start() < high for low, high in closed):
+                continue
+            if not any(begin < match.end() and match.start() < end for begin, (end, _) in cuts.items()):
+                cuts[match.start()] = (match.end(), joined)
+    parts: list[Part] = []
+    start, joined_before = 0, False
+    for cut in sorted(cuts):
+        end, joined = cuts[cut]
+        if text[start:cut].strip():
+            parts.append(Part(start, cut, joined_before))
+            joined_before = joined
+        else:
+            joined_before = joined_before or joined
+        start = end
+    if text[start:].strip():
+        parts.append(Part(start, len(text), joined_before))
+    return tuple(parts)
