@@ -14,7 +14,7 @@ import json
 from collections.abc import Sequence
 
 from pydantic import JsonValue
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from state_store.database import AUDIT, AUDIT_HEAD
@@ -22,6 +22,15 @@ from state_store.records import AuditEntry, AuditLink
 
 INSTALLATION = "*"
 """The session id of the installation's own chain."""
+
+# Built once: building a statement costs as much as running it.
+_HEAD = select(AUDIT_HEAD.c.sequence, AUDIT_HEAD.c.hash).where(AUDIT_HEAD.c.session_id == bindparam("wanted"))
+_INSERT_EVENTS = insert(AUDIT)
+_INSERT_HEAD = upsert(AUDIT_HEAD)
+_MOVE_HEAD = _INSERT_HEAD.on_conflict_do_update(
+    index_elements=["session_id"],
+    set_={name: _INSERT_HEAD.excluded[name] for name in ("sequence", "hash", "seal")},
+)
 
 
 def canonical(value: JsonValue) -> str:
@@ -56,9 +65,7 @@ def append(connection: Connection, seal_key: bytes, entries: Sequence[AuditEntry
     session_id = entries[0].session_id
     if any(entry.session_id != session_id for entry in entries):
         raise ValueError("events of several sessions cannot be appended together")
-    head = connection.execute(
-        select(AUDIT_HEAD.c.sequence, AUDIT_HEAD.c.hash).where(AUDIT_HEAD.c.session_id == session_id)
-    ).first()
+    head = connection.execute(_HEAD, {"wanted": session_id}).first()
     sequence, end = (0, genesis(session_id)) if head is None else (head.sequence, head.hash)
     rows = []
     for entry in entries:
@@ -68,10 +75,11 @@ def append(connection: Connection, seal_key: bytes, entries: Sequence[AuditEntry
         row |= {"previous": end, "hash": link_hash(end, text)}
         end = str(row["hash"])
         rows.append(row)
-    connection.execute(insert(AUDIT), rows)
-    new_head = {"sequence": sequence, "hash": end, "seal": seal(seal_key, session_id, sequence, end)}
-    statement = upsert(AUDIT_HEAD).values(session_id=session_id, **new_head)
-    connection.execute(statement.on_conflict_do_update(index_elements=["session_id"], set_=new_head))
+    connection.execute(_INSERT_EVENTS, rows)
+    sealed = seal(seal_key, session_id, sequence, end)
+    connection.execute(
+        _MOVE_HEAD, {"session_id": session_id, "sequence": sequence, "hash": end, "seal": sealed}
+    )
 
 
 def events(connection: Connection, session_id: str) -> list[AuditLink]:

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from common.errors import UserError
 from common.people import Staff
-from state_store.audit import INSTALLATION, digest
+from state_store.audit import INSTALLATION, canonical, digest
 from state_store.database import MEMORY, SESSION, TURN
 from state_store.records import AuditEntry, DraftRecord, JsonObject, SessionRecord, TurnRecord
+
+# Built once: building a statement costs as much as running it.
+_SESSION_EXISTS = select(SESSION.c.id).where(SESSION.c.id == bindparam("wanted"))
+_NEWEST_NUMBER = select(func.max(TURN.c.turn)).where(TURN.c.session_id == bindparam("wanted"))
+_MEMORY = select(MEMORY.c.snapshot).where(MEMORY.c.session_id == bindparam("wanted"))
+_INSERT_TURN = insert(TURN)
+_INSERT_MEMORY = upsert(MEMORY)
+_REMEMBER = _INSERT_MEMORY.on_conflict_do_update(
+    index_elements=["session_id"],
+    set_={"turn": _INSERT_MEMORY.excluded.turn, "snapshot": _INSERT_MEMORY.excluded.snapshot},
+)
 
 
 def add_session(connection: Connection, record: SessionRecord) -> tuple[AuditEntry, AuditEntry]:
@@ -24,16 +35,7 @@ def add_session(connection: Connection, record: SessionRecord) -> tuple[AuditEnt
         raise UserError(f"{record.id} cannot be the id of a session")
     if exists(connection, record.id):
         raise UserError(f"session {record.id} exists already")
-    row = {
-        "id": record.id,
-        "created_at": record.created_at,
-        "staff_id": record.staff.id,
-        "staff_role": record.staff.role,
-        "branch": record.staff.branch,
-        "customer": record.customer,
-        "language": record.language,
-    }
-    connection.execute(insert(SESSION), row)
+    connection.execute(insert(SESSION), {**_session_row(record), "created_at": record.created_at})
     own = AuditEntry(
         session_id=record.id,
         at=record.created_at,
@@ -46,7 +48,7 @@ def add_session(connection: Connection, record: SessionRecord) -> tuple[AuditEnt
 
 def exists(connection: Connection, session_id: str) -> bool:
     """Whether there is a dialogue of that id."""
-    return connection.execute(select(SESSION.c.id).where(SESSION.c.id == session_id)).first() is not None
+    return connection.execute(_SESSION_EXISTS, {"wanted": session_id}).first() is not None
 
 
 def expect(connection: Connection, session_id: str) -> None:
@@ -80,18 +82,16 @@ def add_turn(connection: Connection, turn: TurnRecord, memory: str) -> AuditEntr
         UserError: unknown session, or a turn of that number is stored already.
     """
     expect(connection, turn.session_id)
-    newest = select(func.max(TURN.c.turn)).where(TURN.c.session_id == turn.session_id)
-    last = connection.execute(newest).scalar_one() or 0
+    last = connection.execute(_NEWEST_NUMBER, {"wanted": turn.session_id}).scalar_one() or 0
     if turn.turn <= last:
         raise UserError(f"session {turn.session_id}: turn {turn.turn} has already been stored")
     if turn.turn != last + 1:
         raise ValueError(f"turn {turn.turn} does not follow turn {last}")
-    row = _turn_row(turn)
-    connection.execute(insert(TURN), row)
-    remembered = {"turn": turn.turn, "snapshot": memory}
-    statement = upsert(MEMORY).values(session_id=turn.session_id, **remembered)
-    connection.execute(statement.on_conflict_do_update(index_elements=["session_id"], set_=remembered))
-    return _turn_event("turn.stored", turn, turn.at, {"memory": digest(memory)})
+    body = turn.model_dump_json()
+    connection.execute(_INSERT_TURN, {**turn_columns(turn), "body": body})
+    remembered = {"session_id": turn.session_id, "turn": turn.turn, "snapshot": memory}
+    connection.execute(_REMEMBER, remembered)
+    return _turn_event("turn.stored", turn, digest(body), turn.at, {"memory": digest(memory)})
 
 
 def reword_turn(
@@ -114,8 +114,9 @@ def reword_turn(
         raise UserError(f"session {session_id} has no turn {number}")
     old = read_turn(row)
     turn = old.model_copy(update={"rewording": rewording or old.rewording, "drafts": (*old.drafts, *drafts)})
-    connection.execute(update(TURN).where(this_one).values(_turn_row(turn)))
-    return turn, _turn_event("turn.reworded", turn, at, {"accepted": rewording is not None})
+    body = turn.model_dump_json()
+    connection.execute(update(TURN).where(this_one).values(body=body))
+    return turn, _turn_event("turn.reworded", turn, digest(body), at, {"accepted": rewording is not None})
 
 
 def turns(connection: Connection, session_id: str) -> list[TurnRecord]:
@@ -140,13 +141,13 @@ def last_turn(connection: Connection, session_id: str) -> TurnRecord | None:
 def memory(connection: Connection, session_id: str) -> str | None:
     """What the dialogue remembers, or None before the first turn; UserError for an unknown session."""
     expect(connection, session_id)
-    row = connection.execute(select(MEMORY.c.snapshot).where(MEMORY.c.session_id == session_id)).first()
+    row = connection.execute(_MEMORY, {"wanted": session_id}).first()
     return None if row is None else str(row.snapshot)
 
 
 def session_digest(record: SessionRecord) -> str:
     """What an audit event says of a session's record."""
-    return digest(record.model_dump_json())
+    return digest(canonical(_session_row(record)))
 
 
 def turn_columns(turn: TurnRecord) -> dict[str, object]:
@@ -154,14 +155,21 @@ def turn_columns(turn: TurnRecord) -> dict[str, object]:
     return {"session_id": turn.session_id, "turn": turn.turn, "kind": turn.kind, "at": turn.at}
 
 
-def turn_digest(turn: TurnRecord) -> str:
-    """What an audit event says of a turn's whole content."""
-    return digest(turn.model_dump_json())
-
-
 def read_turn(row: Row[tuple[object, ...]]) -> TurnRecord:
     """The record in a row of the table of turns."""
     return TurnRecord.model_validate_json(row.body)
+
+
+def _session_row(record: SessionRecord) -> JsonObject:
+    return {
+        "id": record.id,
+        "created_at": record.created_at.isoformat(),
+        "staff_id": record.staff.id,
+        "staff_role": record.staff.role,
+        "branch": record.staff.branch,
+        "customer": record.customer,
+        "language": record.language,
+    }
 
 
 def _session(row: Row[tuple[object, ...]]) -> SessionRecord:
@@ -174,10 +182,6 @@ def _session(row: Row[tuple[object, ...]]) -> SessionRecord:
     )
 
 
-def _turn_row(turn: TurnRecord) -> dict[str, object]:
-    return {**turn_columns(turn), "body": turn.model_dump_json()}
-
-
-def _turn_event(kind: str, turn: TurnRecord, at: datetime, data: JsonObject) -> AuditEntry:
-    said: JsonObject = {"turn": turn.turn, "digest": turn_digest(turn), **data}
+def _turn_event(kind: str, turn: TurnRecord, body: str, at: datetime, data: JsonObject) -> AuditEntry:
+    said: JsonObject = {"turn": turn.turn, "digest": body, **data}
     return AuditEntry(session_id=turn.session_id, at=at, kind=kind, actor="assistant", data=said)

@@ -125,11 +125,6 @@ def columns(item: EscalationItem) -> dict[str, object]:
     return {name: getattr(item, name) for name in clear}
 
 
-def item_digest(item: EscalationItem) -> str:
-    """What an audit event says of an item's whole content."""
-    return digest(item.model_dump_json())
-
-
 def _must_not_be_done(item: EscalationItem) -> None:
     if item.status in ("resolved", "returned"):
         raise UserError(f"escalation {item.id} is already {item.status} by {item.answered_by}")
@@ -140,7 +135,7 @@ def _event(kind: str, item: EscalationItem, at: datetime, actor: str) -> AuditEn
         "id": item.id,
         "reason": item.reason,
         "status": item.status,
-        "digest": item_digest(item),
+        "digest": digest(item.model_dump_json()),
     }
     return AuditEntry(session_id=item.session_id, at=at, kind=kind, actor=actor, data=data)
 

@@ -129,9 +129,10 @@ class _Verifier:
         stored: dict[str, tuple[str, bool]] = {}
         for row in self._rows(TURN, "body"):
             number = row["turn"]
-            turn = _parse(TurnRecord, self._open(row["body"], "turn.body", None, f"turn {number}"))
+            text = self._open(row["body"], "turn.body", None, f"turn {number}")
+            turn = _parse(TurnRecord, text)
             filed = turn is not None and _filed(row, dialogues.turn_columns(turn))
-            stored[str(number)] = (dialogues.turn_digest(turn) if turn else "", filed)
+            stored[str(number)] = (audit.digest(text), filed)
         self._agree("turn", recorded, stored)
 
     def _memory(self, entries: list[AuditEntry]) -> None:
@@ -154,7 +155,7 @@ class _Verifier:
             text = self._open(row["body"], "escalation.body", None, f"escalation {row['id']}")
             item = _parse(EscalationItem, text)
             filed = item is not None and item.id == row["id"] and _filed(row, queue.columns(item))
-            stored[str(row["id"])] = (queue.item_digest(item) if item else "", filed)
+            stored[str(row["id"])] = (audit.digest(text), filed)
         self._agree("escalation", recorded, stored)
 
     def _agree(
