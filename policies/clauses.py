@@ -61,6 +61,7 @@ class _Cues:
     definitions_after: re.Pattern[str]
     definitions_before: re.Pattern[str]
     hypotheses: re.Pattern[str]
+    condemnations: re.Pattern[str]
 
 
 @cache
@@ -110,6 +111,8 @@ def exemption(sentence: Sentence, start: int, end: int) -> Exemption | None:
     if cues.definitions_after.search(right) or cues.definitions_before.search(left):
         return "defined"
     if cues.prohibitions.search(left) or cues.refutations.search(right):
+        return "refuted"
+    if cues.condemnations.search(sentence.text) and not cues.turns.search(sentence.text):
         return "refuted"
     if cues.attributions.search(in_clause):
         return "attributed"

@@ -28,7 +28,7 @@ def _patterns() -> tuple[tuple[str, ...], re.Pattern[str], re.Pattern[str]]:
 
     def expand(pattern: str) -> str:
         for _ in range(3):
-            pattern = re.sub(r"(?<!\?)<([a-z_]+)>", lambda match: f"(?:{words[match.group(1)].strip()})", pattern)
+            pattern = re.sub(r"<([a-z_]+)>", lambda match: f"(?:{words[match.group(1)].strip()})", pattern)
         return re.sub(r"~(\d+)", r"[^。!?;\n]{0,\1}", pattern)
 
     statements = re.compile("|".join(expand(pattern) for pattern in data["statements"]))

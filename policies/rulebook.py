@@ -110,7 +110,7 @@ class Rule:
 def expand(pattern: str, words: dict[str, str]) -> str:
     """Write out ``<name>``, ``~6`` and ``~!6``."""
     for _ in range(3):
-        pattern = re.sub(r"(?<!\?)<([a-z_]+)>", lambda match: f"(?:{words[match.group(1)]})", pattern)
+        pattern = re.sub(r"<([a-z_]+)>", lambda match: f"(?:{words[match.group(1)]})", pattern)
     return _GAP.sub(
         lambda match: (_NO_NEGATION if match.group(1) else r"[^。!?;\n]") + f"{{0,{match.group(2)}}}", pattern
     )
