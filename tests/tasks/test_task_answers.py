@@ -1,0 +1,183 @@
+"""Every template answer says only what its facts hold, in both languages, without a promise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+import pytest
+from pydantic import JsonValue
+
+from agent.tasks.account.lookup import Lookup
+from agent.tasks.base import Outline, Task
+from agent.tasks.bond.ytm import YieldToMaturity
+from agent.tasks.deposit.insurance_cover import InsuranceCoverTask
+from agent.tasks.loan.compare_methods import CompareMethods
+from agent.tasks.loan.quote_payment import QuotePayment
+from common.figures import extract_figures, holds
+from common.language import Language
+from tests.tasks.counter import Counter
+
+LOAN: dict[str, JsonValue] = {"principal": 1_000_000, "term_months": 360, "annual_rate": 0.035}
+BOND: dict[str, JsonValue] = {"settlement": "2026-11-23"}
+
+CASES: list[tuple[Task, str | None, dict[str, JsonValue]]] = [
+    (QuotePayment(), None, LOAN),
+    (QuotePayment(), None, {**LOAN, "method": "equal_principal"}),
+    (QuotePayment(), None, {**LOAN, "method": "interest_only", "term_months": 12}),
+    (QuotePayment(), None, {**LOAN, "principal": 66_000_000}),
+    (QuotePayment(), None, {**LOAN, "annual_rate": 0}),
+    (CompareMethods(), None, LOAN),
+    (CompareMethods(), None, {**LOAN, "annual_rate": 0}),
+    (InsuranceCoverTask(), None, {}),
+    (InsuranceCoverTask(), None, {"principal": 800_000}),
+    (InsuranceCoverTask(), None, {"principal": 300_000.5}),
+    (
+        YieldToMaturity(),
+        None,
+        {**BOND, "coupon_rate": 0.0235, "frequency": 1, "maturity": "2029-03-18", "clean_price": 101.2},
+    ),
+    (
+        YieldToMaturity(),
+        None,
+        {**BOND, "coupon_rate": 0.025, "frequency": 2, "maturity": "2027-03-10", "clean_price": 100.25},
+    ),
+    (
+        YieldToMaturity(),
+        None,
+        {**BOND, "coupon_rate": 0, "frequency": 0, "maturity": "2027-05-24", "clean_price": 99.3},
+    ),
+    (
+        YieldToMaturity(),
+        None,
+        {**BOND, "coupon_rate": 0, "frequency": 1, "maturity": "2028-11-23", "clean_price": 96.5},
+    ),
+    (Lookup(), "C0003", {}),
+    (Lookup(), "C0003", {"view": "transactions"}),
+    (Lookup(), "C0003", {"view": "maturities"}),
+    (Lookup(), "C0003", {"view": "holdings"}),
+    (Lookup(), "C0003", {"view": "loans"}),
+    (Lookup(), "C0003", {"view": "applications"}),
+    (Lookup(), "C0005", {"view": "loans"}),
+    (Lookup(), "C0005", {"account_ref": "5520"}),
+    (
+        Lookup(),
+        "C0002",
+        {
+            "view": "transactions",
+            "account_ref": "4018",
+            "period": {"start": "2026-11-21", "end": "2026-11-23"},
+        },
+    ),
+]
+
+each_case = pytest.mark.parametrize(
+    ("task", "customer", "slots"), CASES, ids=[f"{i}-{task.intent}" for i, (task, _, _) in enumerate(CASES)]
+)
+each_language = pytest.mark.parametrize("language", ["zh", "en"])
+
+
+def _text(outline: Outline) -> str:
+    return "\n".join(step.text for step in outline.steps)
+
+
+@each_language
+@each_case
+def test_every_figure_of_the_answer_stands_in_a_fact(
+    counter: Callable[..., Counter],
+    task: Task,
+    customer: str | None,
+    slots: dict[str, JsonValue],
+    language: Language,
+) -> None:
+    outline = counter(language, customer).answer(task, **slots)
+    known = [figure for fact in outline.facts for figure in extract_figures(fact.text)]
+    for figure in extract_figures(_text(outline)):
+        assert any(
+            k.kind == figure.kind and (k.text == figure.text or holds(k.value, figure)) for k in known
+        ), figure
+
+
+@each_language
+@each_case
+def test_what_is_required_is_said_and_labels_do_not_collide(
+    counter: Callable[..., Counter],
+    task: Task,
+    customer: str | None,
+    slots: dict[str, JsonValue],
+    language: Language,
+) -> None:
+    outline = counter(language, customer).answer(task, **slots)
+    labels = [fact.label for fact in outline.facts]
+    assert len(labels) == len(set(labels))
+    for fact in outline.facts:
+        assert not fact.required or fact.text in _text(outline)
+
+
+@each_language
+@each_case
+def test_the_policies_let_the_answer_pass(
+    counter: Callable[..., Counter],
+    task: Task,
+    customer: str | None,
+    slots: dict[str, JsonValue],
+    language: Language,
+) -> None:
+    from policies import check
+    from policies.disclosures import disclosure
+    from policies.grounding import ground
+
+    outline = counter(language, customer).answer(task, **slots)
+    said = _text(outline)
+    tail = "\n".join(disclosure(key, language) for key in outline.disclosures)
+    assert check(f"{said}\n{tail}", language=language, context=outline.context).decision == "allow"
+    facts: dict[str, object] = {
+        **{fact.label: fact.text for fact in outline.facts},
+        "values": {fact.id: fact.value for fact in outline.facts},
+        "slots": slots,
+    }
+    assert ground(said, facts=facts).ungrounded == ()
+
+
+@each_language
+@pytest.mark.parametrize(
+    ("task", "slots"),
+    [
+        (
+            QuotePayment(),
+            {"principal": 600_000, "term_months": 120, "annual_rate": 0.042, "method": "equal_instalment"},
+        ),
+        (CompareMethods(), {"principal": 600_000, "term_months": 120, "annual_rate": 0.042}),
+        (InsuranceCoverTask(), {"principal": 700_000}),
+        (
+            YieldToMaturity(),
+            {
+                "coupon_rate": 0.03,
+                "frequency": 1,
+                "maturity": "2030-06-15",
+                "settlement": "2026-12-01",
+                "clean_price": 99.8,
+            },
+        ),
+    ],
+    ids=lambda value: value.intent if isinstance(value, Task) else "",
+)
+def test_the_worked_example_of_the_model_is_true(
+    counter: Callable[..., Counter], task: Task, slots: dict[str, JsonValue], language: Language
+) -> None:
+    """The facts of the example are those the task gives, and its answer has no figure of its own."""
+    outline = counter(language).answer(task, **slots)
+    colon = "：" if language == "zh" else ": "
+    example = task.wording.example[language]
+    assert list(example.facts) == [f"{fact.label}{colon}{fact.text}" for fact in outline.facts]
+    known = [figure for fact in example.facts for figure in extract_figures(fact)]
+    for figure in extract_figures(example.answer):
+        assert any(k.kind == figure.kind and k.value == figure.value for k in known), figure
+    assert 3 <= len(example.answer.splitlines()) <= 5
+
+
+@pytest.mark.parametrize("task", [task for task, _, _ in CASES], ids=lambda task: cast("Task", task).intent)
+def test_every_slot_is_declared_and_worded(task: Task) -> None:
+    for name in task.Slots.model_fields:
+        assert task.slot(name).type
+        assert name in task.wording.slots
