@@ -1,6 +1,6 @@
 """Turn a GGUF file into a folder in the transformers layout: weights de-quantised, tokenizer beside them.
 
-Needs the ``convert`` extra (gguf, safetensors) and memory for the weights in 16 bits.
+Needs the ``convert`` extra (gguf, accelerate, safetensors) and memory for the weights in 16 bits.
 """
 
 from __future__ import annotations

@@ -131,7 +131,10 @@ def _fetch(model: Model, source: Source, settings: Settings, tell: Progress) -> 
                 raise SourceFailed(f"{origin.name} is not here to convert from")
             tell(0, model.bytes, "convert")
             shutil.rmtree(partial, ignore_errors=True)
-            convert(origin.place(settings), partial)
+            try:
+                convert(origin.place(settings), partial)
+            except ConfigurationError as error:
+                raise SourceFailed(str(error)) from error
             _put_folder_in_place(model, partial, place)
             tell(model.bytes, model.bytes, "convert")
 

@@ -101,7 +101,11 @@ class TransformersDrafter:
         import xgrammar
         from langchain_huggingface import ChatHuggingFace, HuggingFacePipeline
         from transformers import AutoModelForCausalLM, AutoTokenizer, pipeline
+        from transformers.utils import logging
 
+        # Standard error belongs to the host's own log, and to the terminal application.
+        logging.disable_progress_bar()
+        logging.set_verbosity_error()
         cuda = torch.cuda.is_available()
         half = cuda or bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
         dtype = torch.bfloat16 if half else torch.float32
