@@ -1,0 +1,1 @@
+"""Transcripts: dialogues as files that replay. Import from the modules; nothing is loaded from here."""
