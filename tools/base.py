@@ -17,7 +17,6 @@ from common.people import Staff
 
 if TYPE_CHECKING:
     from knowledge.library import Library
-
     from tools.core_banking import CoreBanking
 
 Recorder = Callable[[str, Mapping[str, JsonValue]], None]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
+from urllib.parse import quote
 
 from filelock import FileLock
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, insert
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import QueuePool
 from sqlmodel import Session, create_engine, select, text
 
 from common.errors import ConfigurationError, UserError
@@ -141,11 +145,26 @@ class EmbeddedBank:
                 f"the demonstration bank {self._path} cannot be used: {reason}",
                 remedy="remove the file or make its folder writable",
             ) from error
-        return create_engine(f"sqlite:///file:{self._path}?mode=ro&uri=true")
+        return _engine_of(self._path, read_only=True)
+
+
+def _engine_of(path: Path, *, read_only: bool = False) -> Engine:
+    """An engine over ``path``, whatever characters its name has."""
+    uri = f"file:{quote(str(path.absolute()))}?mode={'ro' if read_only else 'rwc'}"
+    return create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(uri, uri=True, check_same_thread=False),
+        poolclass=QueuePool,
+    )
+
+
+def _table(row: Table) -> int:
+    """Parents before children: a table's place in the order of creation."""
+    return [table.name for table in Table.metadata.sorted_tables].index(str(row.__tablename__))
 
 
 def _version(path: Path) -> int:
-    engine = create_engine(f"sqlite:///{path}")
+    engine = _engine_of(path)
     try:
         with engine.connect() as connection:
             return int(connection.execute(text("PRAGMA user_version")).scalar_one())
@@ -157,14 +176,14 @@ def _fill(path: Path) -> None:
     """Write the bank beside ``path`` and move it into place."""
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     fresh.unlink(missing_ok=True)
-    engine = create_engine(f"sqlite:///{fresh}")
+    engine = _engine_of(fresh)
     event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
     try:
         Table.metadata.create_all(engine)
-        with Session(engine) as session:
-            session.add_all(rows(people()))
-            session.connection().execute(text(f"PRAGMA user_version={VERSION}"))
-            session.commit()
+        with engine.begin() as connection:
+            for kind, same in groupby(sorted(rows(people()), key=_table), key=type):
+                connection.execute(insert(kind), [row.model_dump(exclude_none=False) for row in same])
+            connection.execute(text(f"PRAGMA user_version={VERSION}"))
     finally:
         engine.dispose()
     fresh.replace(path)
