@@ -88,7 +88,7 @@ def load_key(home: Path, *, create: bool = True) -> bytes:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             f"cannot read or create the key file {file}: {_reason(error)}",
-            remedy=f"make {home} a folder you may write to, or set {KEY_VARIABLE}",
+            remedy=f"make it readable, and its folder writable, for this user, or set {KEY_VARIABLE}",
         ) from error
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise ConfigurationError(f"the key file {file} is open to other users", remedy=f"chmod 600 {file}")
