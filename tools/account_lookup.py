@@ -29,6 +29,7 @@ from tools.core_banking import (
     Transaction,
 )
 from tools.messages import user_error
+from tools.values import Day
 
 RECENT = timedelta(days=30)
 """The span of transactions shown when no period is asked for."""
@@ -47,8 +48,8 @@ class Period(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    start: date
-    end: date
+    start: Day
+    end: Day
 
 
 class LookupArguments(ToolArguments):

@@ -5,7 +5,8 @@ With AI = C/f·t/TS on actual days, per 100 of face value:
 - more than one coupon left: dirty = Σ (C/f)/(1+y/f)^(d/TS+k) + 100/(1+y/f)^(d/TS+n−1);
 - in the last coupon period, and for discount bonds of up to one year: simple interest,
   y = (FV − PV)/PV ÷ (D/TY), TY being the actual days of the coupon year;
-- discount bonds of more than one year: compounded, 100/(1+y)^(d/TY+k).
+- discount bonds of more than one year: compounded, 100/(1+y)^(d/TY+k); once a year as the market does, or
+  as often as ``frequency`` says when it is more than 1.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from tools.base import Tool, ToolArguments, ToolContext, ToolResult
 from tools.coupons import CouponPosition, add_months, coupon_year_days, locate
 from tools.messages import user_error
 from tools.roots import brent
-from tools.values import Within
+from tools.values import Day, Within
 
 Branch = Literal["compounded", "last_period_simple", "bill_simple", "zero_compounded"]
 
@@ -46,10 +47,10 @@ class BondArguments(ToolArguments):
 
     coupon_rate: CouponRate
     frequency: Frequency
-    maturity: date
-    settlement: date
+    maturity: Day
+    settlement: Day
     clean_price: CleanPrice
-    issue: date | None = None
+    issue: Day | None = None
 
 
 class BondYield(ToolResult):

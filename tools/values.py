@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, PlainValidator, WithJsonSchema
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
@@ -76,6 +77,21 @@ def _json(limit: Decimal | int | str) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
+def _read_day(value: object) -> date:
+    """A calendar day; a number is no date, so that 20290318 is not taken for seconds since 1970."""
+    try:
+        day = date.fromisoformat(value.strip()) if isinstance(value, str) else value
+    except ValueError as error:
+        raise PydanticCustomError("E_DATE", "no such day") from error
+    if type(day) is not date or not EARLIEST <= day <= LATEST:
+        raise PydanticCustomError("E_DATE", "no such day")
+    return day
+
+
+EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)
+
+Day = Annotated[date, PlainValidator(_read_day), WithJsonSchema({"type": "string", "format": "date"})]
+"""A day between 1950 and 2199, written YYYY-MM-DD."""
 LoanAmount = Annotated[Decimal, Within("money", 1000, 1_000_000_000, "E_AMT_RANGE")]
 """Yuan: 1,000 to 1,000,000,000."""
 DepositAmount = Annotated[Decimal, Within("money", 50, 1_000_000_000, "E_AMT_RANGE")]
