@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import Screen
 
 from agent.engines import DrafterState
@@ -54,13 +55,54 @@ class TellerApp(App[None]):
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", key_display="F1", id="help", tooltip="The keys, and what can be asked"),
-        Binding("f2", "customer", "Customer", key_display="F2", id="customer", tooltip="The next customer comes to the counter"),
-        Binding("f3", "escalations", "Queue", key_display="F3", id="escalations", tooltip="What was handed to colleagues"),
-        Binding("f4", "panels", "Panels", key_display="F4", id="panels", tooltip="Show or hide the side panels"),
-        Binding("f5", "theme", "Theme", key_display="F5", id="theme", tooltip="Switch between light and dark"),
-        Binding("escape", "stop", "Stop wording", key_display="Esc", id="stop", tooltip="Stop the model's rewording"),
-        Binding("ctrl+d", "decline", "Decline", key_display="Ctrl+D", id="decline", tooltip="Do not fetch the model", priority=True),
-        Binding("ctrl+q", "quit", "Quit", key_display="Ctrl+Q", id="quit", tooltip="Leave; the dialogue is stored", priority=True),
+        Binding(
+            "f2",
+            "customer",
+            "Customer",
+            key_display="F2",
+            id="customer",
+            tooltip="The next customer comes to the counter",
+        ),
+        Binding(
+            "f3",
+            "escalations",
+            "Queue",
+            key_display="F3",
+            id="escalations",
+            tooltip="What was handed to colleagues",
+        ),
+        Binding(
+            "f4", "panels", "Panels", key_display="F4", id="panels", tooltip="Show or hide the side panels"
+        ),
+        Binding(
+            "f5", "theme", "Theme", key_display="F5", id="theme", tooltip="Switch between light and dark"
+        ),
+        Binding(
+            "escape",
+            "stop",
+            "Stop wording",
+            key_display="Esc",
+            id="stop",
+            tooltip="Stop the model's rewording",
+        ),
+        Binding(
+            "ctrl+d",
+            "decline",
+            "Decline",
+            key_display="Ctrl+D",
+            id="decline",
+            tooltip="Do not fetch the model",
+            priority=True,
+        ),
+        Binding(
+            "ctrl+q",
+            "quit",
+            "Quit",
+            key_display="Ctrl+Q",
+            id="quit",
+            tooltip="Leave; the dialogue is stored",
+            priority=True,
+        ),
     ]
 
     def __init__(
@@ -87,6 +129,7 @@ class TellerApp(App[None]):
         self._waiting = 0
         self._rewording: Answer | None = None
         self.counter = CounterScreen(language)
+        self.defect: Exception | None = None
 
     # -- opening and closing
 
@@ -102,6 +145,14 @@ class TellerApp(App[None]):
         if self._offer is not None:
             self.call_after_refresh(self._make_offer)
 
+    def _handle_exception(self, error: Exception) -> None:
+        self.defect = self.defect or error
+        super()._handle_exception(error)
+
+    def _print_error_renderables(self) -> None:
+        """No traceback ever reaches the terminal: the command line prints one line about ``defect``."""
+        self._exit_renderables.clear()
+
     def close(self) -> bool:
         """Stop what runs in the background; False when it did not stop in time. After the app has ended."""
         if self._fetch is not None:
@@ -110,7 +161,7 @@ class TellerApp(App[None]):
             self._desk.assistant.interrupt(self._session)
         return self._desk.close(CLOSE_SECONDS)
 
-    def _tell(self, message: messages.Message) -> None:
+    def _tell(self, message: Message) -> None:
         self.post_message(message)
 
     def _open_dialogue(self, assistant: Counterpart) -> None:
@@ -220,7 +271,9 @@ class TellerApp(App[None]):
         for active in self.counter.active_bindings.values():
             binding = active.binding
             if binding.id and has_text(f"tip_{binding.id}"):
-                keys.setdefault(binding.id, (self.get_key_display(binding), text(f"tip_{binding.id}", self.language)))
+                keys.setdefault(
+                    binding.id, (self.get_key_display(binding), text(f"tip_{binding.id}", self.language))
+                )
         self.push_screen(HelpScreen(self.language, list(keys.values())))
 
     def action_customer(self) -> None:
@@ -259,7 +312,9 @@ class TellerApp(App[None]):
         say = self.language
         if screen is self.counter:
             yield SystemCommand(text("key_customer", say), text("tip_customer", say), self.action_customer)
-            yield SystemCommand(text("key_escalations", say), text("tip_escalations", say), self.action_escalations)
+            yield SystemCommand(
+                text("key_escalations", say), text("tip_escalations", say), self.action_escalations
+            )
             yield SystemCommand(text("key_panels", say), text("tip_panels", say), self.action_panels)
             yield SystemCommand(text("copy_answer", say), text("copy_answer", say), self.action_copy_answer)
             if self._rewording is not None:

@@ -50,7 +50,9 @@ class Counterpart(Protocol):
         """The core banking system."""
         ...
 
-    def open(self, session_id: str | None = None, *, staff: str | None = None, customer: str | None = None) -> str:
+    def open(
+        self, session_id: str | None = None, *, staff: str | None = None, customer: str | None = None
+    ) -> str:
         """Open or continue a dialogue."""
         ...
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 def chat_lines(
     opener: Callable[[], Counterpart],
+    *,
     session: str | None,
     staff: str | None,
     customer: str | None,

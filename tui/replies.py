@@ -39,7 +39,10 @@ def citation_heading(citation: Citation) -> str:
 
 def citation_standing(citation: Citation, language: Language) -> str:
     """Whether it is our summary or the law's text, whether it was verified, and since when it holds."""
-    parts = [text(citation.text_kind, language), text("verified" if citation.verified else "unverified", language)]
+    parts = [
+        text(citation.text_kind, language),
+        text("verified" if citation.verified else "unverified", language),
+    ]
     if citation.effective_to is not None:
         start = citation.effective_from.isoformat() if citation.effective_from else "…"
         parts.append(text("effective_until", language, start=start, end=citation.effective_to.isoformat()))

@@ -43,17 +43,20 @@ def slot_value(intent: str, name: str, value: JsonValue, language: Language) -> 
 def _typed(kind: str, value: JsonValue, language: Language) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return _plain(value)
-    if kind == "money":
-        return formatting.round_money(Decimal(str(value)), language)
-    if kind in ("rate", "ratio"):
-        return formatting.percent(Decimal(str(value)), language=language)
-    if kind == "term":
-        return formatting.term(int(value), language)
-    if kind == "bp":
-        return f"{_plain(value)} bp"
-    if kind == "date":
-        return formatting.date(date.fromisoformat(str(value)), language)
-    return _plain(value)
+    match kind:
+        case "money":
+            shown = formatting.round_money(Decimal(str(value)), language)
+        case "rate" | "ratio":
+            shown = formatting.percent(Decimal(str(value)), language=language)
+        case "term":
+            shown = formatting.term(int(value), language)
+        case "date":
+            shown = formatting.date(date.fromisoformat(str(value)), language)
+        case "bp":
+            shown = f"{value} bp"
+        case _:
+            shown = _plain(value)
+    return shown
 
 
 def _plain(value: JsonValue) -> str:

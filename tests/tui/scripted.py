@@ -88,7 +88,9 @@ class ScriptedBank:
 class Scripted:
     """Plays ``script(text)`` for each turn; a rewording waits until ``allow_rewording`` is set."""
 
-    def __init__(self, script: Callable[[str], Reply] = lambda text: QUOTE, *, rewording: str | None = None) -> None:
+    def __init__(
+        self, script: Callable[[str], Reply] = lambda text: QUOTE, *, rewording: str | None = None
+    ) -> None:
         self.store = ScriptedQueue()
         self.bank = ScriptedBank()
         self.asked: list[tuple[str, str | None]] = []
@@ -102,7 +104,9 @@ class Scripted:
         self._rewording = rewording
         self._turn = 0
 
-    def open(self, session_id: str | None = None, *, staff: str | None = None, customer: str | None = None) -> str:
+    def open(
+        self, session_id: str | None = None, *, staff: str | None = None, customer: str | None = None
+    ) -> str:
         return session_id or "s1"
 
     def stream(self, session_id: str, text: str, *, customer: str | None = None) -> Iterator[Event]:
@@ -119,7 +123,9 @@ class Scripted:
                     break
             else:
                 verdict = Verdict(decision="allow")
-                yield RewordedEvent(rewording=Rewording(text=self._rewording, engine="qwen-test", verdict=verdict))
+                yield RewordedEvent(
+                    rewording=Rewording(text=self._rewording, engine="qwen-test", verdict=verdict)
+                )
         yield DoneEvent(reply=reply)
 
     def interrupt(self, session_id: str) -> None:
@@ -132,7 +138,13 @@ class Scripted:
         self._turn += 1
         view = EscalationView(id=escalation_id, reason="human_request", priority="P2", status="resolved")
         reply = QUOTE.model_copy(
-            update={"turn": self._turn, "answer": text, "engine": "human", "escalation": view, "citations": ()}
+            update={
+                "turn": self._turn,
+                "answer": text,
+                "engine": "human",
+                "escalation": view,
+                "citations": (),
+            }
         )
         self.others.append(reply)
         self.store.items = [item.model_copy(update={"status": "resolved"}) for item in self.store.items]
@@ -163,7 +175,9 @@ class Scripted:
 def escalated(item: str = "E1") -> tuple[Reply, EscalationItem]:
     """A reply that handed the matter to a human, and the item in the queue."""
     view = EscalationView(id=item, reason="human_request", priority="P2", status="open", deadline=NOW)
-    reply = QUOTE.model_copy(update={"answer": "已为您转人工。", "escalation": view, "intent": "risk.human_request"})
+    reply = QUOTE.model_copy(
+        update={"answer": "已为您转人工。", "escalation": view, "intent": "risk.human_request"}
+    )
     queued = EscalationItem(
         id=item, session_id="s1", turn=1, created_at=NOW, reason="human_request", priority="P2", deadline=NOW,
         language="zh", staff_id="M1001", branch="B001", summary_zh="客户要求人工服务", summary_en="asks for a person",

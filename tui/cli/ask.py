@@ -43,7 +43,9 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def continue_or_open(assistant: Assistant, session: str | None, staff: str | None, customer: str | None) -> str:
+def continue_or_open(
+    assistant: Assistant, session: str | None, staff: str | None, customer: str | None
+) -> str:
     """The dialogue ``session`` if it exists, else a new one of that id (or of an id of its own)."""
     if session is not None and any(known.id == session for known in assistant.store.sessions()):
         return session

@@ -13,7 +13,11 @@ def add(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add the command."""
     group = add_group(commands, "audit", "check the audit trail")
     parser = add_command(
-        group, "verify", run, "check the hash chain of the audit events", "Exit code 1 at the first broken link."
+        group,
+        "verify",
+        run,
+        "check the hash chain of the audit events",
+        "Exit code 1 at the first broken link.",
     )
     parser.add_argument("--session", metavar="ID", help="only the events of this dialogue")
     add_json(parser)

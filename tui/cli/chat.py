@@ -26,10 +26,12 @@ def add(commands: argparse._SubParsersAction[Parser]) -> None:
     add_engine(parser)
     parser.add_argument(
         "--model", metavar="NAME",
-        help="the model to fetch where it is missing; none fetches nothing (default: $MODEL, else the CPU model "
-        "where no local model is ready)",
+        help="the model to fetch where it is missing; none fetches nothing (default: $MODEL, else the CPU "
+        "model where no local model is ready)",
     )  # fmt: skip
-    parser.add_argument("--language", choices=("zh", "en"), help="language of the interface (default: the locale's)")
+    parser.add_argument(
+        "--language", choices=("zh", "en"), help="language of the interface (default: the locale's)"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -49,14 +51,24 @@ def run(args: argparse.Namespace) -> int:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         from tui.lines import chat_lines
 
-        return chat_lines(opener, args.session, args.staff, args.customer, language, model)
+        return chat_lines(
+            opener,
+            session=args.session,
+            staff=args.staff,
+            customer=args.customer,
+            language=language,
+            model=model,
+        )
     from tui.app import TellerApp
 
     app = TellerApp(
         opener, language=language, session=args.session, staff=args.staff, customer=args.customer, offer=model
     )
     app.run()
-    if not app.close():
+    closed = app.close()
+    if app.defect is not None:
+        raise app.defect
+    if not closed:
         # A model is still loading in a thread that cannot be stopped: everything is stored, so leave at once.
         sys.stdout.flush()
         sys.stderr.flush()

@@ -72,7 +72,9 @@ def _findings(settings: Settings) -> Iterator[Finding]:
             message = getattr(error, "message", str(error))
             yield Finding(name, "broken", first_line(Exception(message)), getattr(error, "remedy", None))
         except (OSError, ImportError) as error:
-            yield Finding(name, "broken", first_line(error), "mend the installation: make chat sets it up again")
+            yield Finding(
+                name, "broken", first_line(error), "mend the installation: make chat sets it up again"
+            )
 
 
 def _python(settings: Settings) -> Iterator[Finding]:
@@ -99,7 +101,9 @@ def _models(settings: Settings) -> Iterator[Finding]:
         yield Finding("model", "ok", f"ready: {', '.join(ready)}")
     else:
         reason, _, remedy = why.partition(" (")
-        yield Finding("model", "missing", f"{reason}; answers come from the template", remedy.rstrip(")") or None)
+        yield Finding(
+            "model", "missing", f"{reason}; answers come from the template", remedy.rstrip(")") or None
+        )
         if ready:
             yield Finding("model", "ok", f"also here: {', '.join(ready)}")
     for name in partial:
@@ -107,7 +111,18 @@ def _models(settings: Settings) -> Iterator[Finding]:
 
 
 def _library(settings: Settings) -> Iterator[Finding]:
-    raise NotImplementedError
+    from datetime import date
+
+    from knowledge.library import Library
+
+    library = Library.open(settings.cache)
+    found = library.search("存款保险", 1, as_of=date.today(), language="zh")
+    if found:
+        yield Finding("index", "ok", f"the library is searchable, in {settings.cache}")
+    else:
+        yield Finding(
+            "index", "broken", "a search finds nothing", f"remove {settings.cache}; it is built anew"
+        )
 
 
 def _key(settings: Settings) -> Iterator[Finding]:
@@ -126,7 +141,9 @@ def _database(settings: Settings) -> Iterator[Finding]:
     from state_store.store import Store
 
     if not settings.database.exists():
-        yield Finding("database", "missing", f"{settings.database} does not exist yet", "the first question makes it")
+        yield Finding(
+            "database", "missing", f"{settings.database} does not exist yet", "the first question makes it"
+        )
         return
     store = Store(settings.database)
     try:
@@ -136,14 +153,16 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield Finding("database", "ok", detail)
         else:
             why = f"the audit chain is broken at session {report.broken.session_id}: {report.broken.why}"
-            yield Finding("database", "broken", why, "tellergraph audit verify; restore the database from a backup")
+            yield Finding(
+                "database", "broken", why, "tellergraph audit verify; restore the database from a backup"
+            )
     finally:
         store.close()
 
 
 def _bank(settings: Settings) -> Iterator[Finding]:
-    from tools.embedded_bank import open_bank
+    from tools.embedded_bank import EmbeddedBank
 
-    bank = open_bank(settings.bank_database)
+    bank = EmbeddedBank(settings.bank_database)
     bank.staff("M1001")
     yield Finding("bank", "ok", "the embedded demonstration bank")

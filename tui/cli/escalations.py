@@ -132,7 +132,9 @@ def _fields(item: EscalationItem) -> dict[str, object]:
 
 def _line(value: object) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{name} {_line(entry)}" for name, entry in value.items() if entry not in (None, "", [], {}))
+        return ", ".join(
+            f"{name} {_line(entry)}" for name, entry in value.items() if entry not in (None, "", [], {})
+        )
     if isinstance(value, list):
         return "; ".join(_line(entry) for entry in value)
     return str(value)

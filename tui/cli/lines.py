@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from common.errors import UserError
+from common.language import Language
 from tui.cli.output import emit_json, first_line, note
 
 T = TypeVar("T", bound=str)
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 MAX_LINE = 1_000_000
 """Bytes of one line; a longer one is answered with an error in its place."""
@@ -20,7 +22,7 @@ def answer_lines(answer: Callable[[Mapping[str, object]], object]) -> None:
     """Answer every object on standard input; what is no such object gets ``{"id": null, "error": …}``."""
     if sys.stdin.isatty():
         note("reading JSON Lines from the terminal; Ctrl-D ends")
-    for line in _lines():
+    for line in sys.stdin.buffer:
         try:
             emit_json(answer(_object(line)), indent=None)
         except UserError as error:
@@ -54,11 +56,6 @@ def choice_of(record: Mapping[str, object], key: str, allowed: tuple[T, ...]) ->
         if value == name:
             return name
     raise UserError(f"{key} is none of {', '.join(allowed)}")
-
-
-def _lines() -> Iterator[bytes]:
-    for line in sys.stdin.buffer:
-        yield line
 
 
 def _object(line: bytes) -> Mapping[str, object]:

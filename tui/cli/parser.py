@@ -34,16 +34,18 @@ class _Formatter(argparse.HelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, max_help_position=30, width=100)
+        # argparse measures nested commands without their indent; this is the room the longest needs.
+        self._action_max_length = 16
 
 
 def build_parser() -> Parser:
     """The parser of ``tellergraph`` with all commands."""
     parser = Parser(
         prog="tellergraph",
-        description="The assistant beside a bank's front-line staff: exact figures, real citations, answers that "
-        "keep the rules. Chinese and English.",
-        epilog="Exit codes: 0 done, 1 a check did not hold, 2 bad input or a setting to mend (one line on standard "
-        "error says which), 70 a defect, 130 interrupted. Data lies in $TELLERGRAPH_HOME.",
+        description="The assistant beside a bank's front-line staff: exact figures, real citations, answers "
+        "that keep the rules. Chinese and English.",
+        epilog="Exit codes: 0 done, 1 a check did not hold, 2 bad input or a setting to mend (one line on "
+        "standard error says which), 70 a defect, 130 interrupted. Data lies in $TELLERGRAPH_HOME.",
     )
     parser.add_argument("--version", action="store_true", help="print the version and exit")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
@@ -55,7 +57,7 @@ def build_parser() -> Parser:
 def add_command(
     commands: argparse._SubParsersAction[Parser], name: str, run: Run, summary: str, detail: str = ""
 ) -> Parser:
-    """Add a command: ``summary`` stands in the list of commands, ``detail`` follows it in the command's help."""
+    """Add a command: ``summary`` stands in the list, ``detail`` follows it in the command's help."""
     described = summary[0].upper() + summary[1:] + "." + (f" {detail}" if detail else "")
     parser = commands.add_parser(name, help=summary, description=described)
     parser.set_defaults(run=run)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from typing import Literal
 
 from common.errors import UserError
-from tui.cli.lines import answer_lines, choice_of, text_of
+from tui.cli.lines import LANGUAGES, answer_lines, choice_of, text_of
 from tui.cli.parser import Parser, add_command, add_group
 
 MAX_POLICY_TEXT = 200_000
+Speaker = Literal["assistant", "staff", "customer"]
+SPEAKERS: tuple[Speaker, ...] = ("assistant", "staff", "customer")
 
 
 def add(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -54,8 +57,8 @@ def _verdict(record: Mapping[str, object]) -> object:
         raise UserError(f"{name}: {first['msg']}") from error
     verdict = check(
         text,
-        language=choice_of(record, "language", ("zh", "en")),
-        speaker=choice_of(record, "speaker", ("assistant", "staff", "customer")) or "assistant",
+        language=choice_of(record, "language", LANGUAGES),
+        speaker=choice_of(record, "speaker", SPEAKERS) or "assistant",
         context=context,
     )
     return {"id": record.get("id"), **verdict.model_dump(mode="json")}

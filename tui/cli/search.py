@@ -19,9 +19,13 @@ def add(commands: argparse._SubParsersAction[Parser]) -> None:
     parser = add_command(commands, "search", run, "search the regulation library", "Best match first.")
     parser.add_argument("query", metavar="QUERY", help="what to look for, in Chinese or English")
     parser.add_argument("-k", type=int, default=5, metavar="N", help="how many results at most (default: 5)")
-    parser.add_argument("--index", type=Path, metavar="DIR", help="an index built elsewhere instead of the built-in one")
+    parser.add_argument(
+        "--index", type=Path, metavar="DIR", help="an index built elsewhere instead of the built-in one"
+    )
     parser.add_argument("--as-of", metavar="DATE", help="the law as of this day, YYYY-MM-DD (default: today)")
-    parser.add_argument("--language", choices=("zh", "en"), help="language of the results (default: the query's)")
+    parser.add_argument(
+        "--language", choices=("zh", "en"), help="language of the results (default: the query's)"
+    )
     add_json(parser)
 
 

@@ -67,5 +67,11 @@ def run_show(args: argparse.Namespace) -> int:
 
 
 def run_export(args: argparse.Namespace) -> int:
-    """Print one dialogue as a transcript."""
-    raise NotImplementedError
+    """Print one dialogue as a transcript, without the words its own staff may not read."""
+    from agent.replay.export import export_transcript
+
+    with open_store() as store:
+        record = store.session(args.session)
+        turns = store.turns(args.session, viewer=record.staff.role)
+    print(export_transcript(record, turns), end="")
+    return 0

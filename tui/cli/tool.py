@@ -17,11 +17,19 @@ if TYPE_CHECKING:
 def add(commands: argparse._SubParsersAction[Parser]) -> None:
     """Add the command."""
     parser = add_command(
-        commands, "tool", run, "run one calculator or lookup", "Without NAME, lists the tools and their arguments."
+        commands,
+        "tool",
+        run,
+        "run one calculator or lookup",
+        "Without NAME, lists the tools and their arguments.",
     )
     parser.add_argument("name", metavar="NAME", nargs="?", help="the tool, e.g. amortise")
-    parser.add_argument("--args", metavar="JSON", default="{}", help='its arguments, e.g. \'{"principal": 1000000, …}\'')
-    parser.add_argument("--language", choices=("zh", "en"), default="zh", help="language of its messages (default: zh)")
+    parser.add_argument(
+        "--args", metavar="JSON", default="{}", help="its arguments, e.g. '{\"principal\": 1000000, …}'"
+    )
+    parser.add_argument(
+        "--language", choices=("zh", "en"), default="zh", help="language of its messages (default: zh)"
+    )
     add_people(parser)
     add_json(parser)
 
@@ -34,7 +42,9 @@ def run(args: argparse.Namespace) -> int:
     from tui.cli.opening import open_tool_context
 
     get_tool(args.name)
-    call = call_tool(args.name, _arguments(args.args), open_tool_context(args.language, args.staff, args.customer))
+    call = call_tool(
+        args.name, _arguments(args.args), open_tool_context(args.language, args.staff, args.customer)
+    )
     if args.json:
         dumped = record_dump(call)
         emit_json({key: dumped[key] for key in ("name", "args", "result", "error")})

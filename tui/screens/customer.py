@@ -19,7 +19,15 @@ class CustomerScreen(ModalScreen[str | None]):
 
     CSS_PATH = "dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss", "Back", key_display="Esc", id="back", show=False, tooltip="Stay with this customer")
+        Binding(
+            "escape",
+            "dismiss",
+            "Back",
+            key_display="Esc",
+            id="back",
+            show=False,
+            tooltip="Stay with this customer",
+        )
     ]
 
     def __init__(self, language: Language) -> None:

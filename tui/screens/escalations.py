@@ -25,7 +25,14 @@ class EscalationsScreen(Screen[None]):
 
     CSS_PATH = "escalations.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f3", "app.pop_screen", "Back", key_display="Esc", id="back", tooltip="Back to the conversation"),
+        Binding(
+            "escape,f3",
+            "app.pop_screen",
+            "Back",
+            key_display="Esc",
+            id="back",
+            tooltip="Back to the conversation",
+        ),
         Binding("c", "act('claim')", "Claim", id="claim", tooltip="Take this matter"),
         Binding("r", "act('resolve')", "Resolve", id="resolve", tooltip="Answer it and close"),
         Binding("t", "act('return')", "Return", id="return", tooltip="Return it with a reason"),
@@ -67,7 +74,14 @@ class EscalationsScreen(Screen[None]):
         table.clear()
         for item in items:
             deadline = item.deadline.astimezone().strftime("%m-%d %H:%M") if item.deadline else ""
-            row = (item.priority, text(f"status_{item.status}", say), item.reason, item.id, item.session_id, deadline)
+            row = (
+                item.priority,
+                text(f"status_{item.status}", say),
+                item.reason,
+                item.id,
+                item.session_id,
+                deadline,
+            )
             table.add_row(*(Content(cell) for cell in row), key=item.id)
         self.query_one(".queue-empty").display = not items
         table.display = bool(items)
@@ -153,5 +167,7 @@ def _value(value: object) -> list[tuple[str, str] | str]:
             found += ["\n  · ", *_value(entry)]
         return found
     if isinstance(value, dict):
-        return [", ".join(f"{key}: {entry}" for key, entry in value.items() if entry not in (None, "", [], {}))]
+        return [
+            ", ".join(f"{key}: {entry}" for key, entry in value.items() if entry not in (None, "", [], {}))
+        ]
     return [str(value)]

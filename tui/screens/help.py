@@ -25,7 +25,15 @@ class HelpScreen(ModalScreen[None]):
 
     CSS_PATH = "dialog.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1", "dismiss", "Close", key_display="Esc", id="back", show=False, tooltip="Close the help")
+        Binding(
+            "escape,f1",
+            "dismiss",
+            "Close",
+            key_display="Esc",
+            id="back",
+            show=False,
+            tooltip="Close the help",
+        )
     ]
 
     def __init__(self, language: Language, keys: list[tuple[str, str]]) -> None:
@@ -49,7 +57,11 @@ class HelpScreen(ModalScreen[None]):
             examples = task.wording.examples.get(say, ())
             if not examples or task.intent.startswith("chitchat."):
                 continue
-            parts += ["\n", (_padded(task.wording.title[say], TITLE_CELLS), "bold"), (examples[0], "$text-muted")]
+            parts += [
+                "\n",
+                (_padded(task.wording.title[say], TITLE_CELLS), "bold"),
+                (examples[0], "$text-muted"),
+            ]
         return parts
 
 

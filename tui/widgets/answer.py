@@ -13,7 +13,12 @@ from tui.replies import citation_heading
 from tui.texts import text
 from tui.widgets.sentences import Sentence
 
-DECISION_STYLES = {"allow": "$text-success", "amend": "$text-warning", "block": "$text-error", "escalate": "$text-accent"}
+DECISION_STYLES = {
+    "allow": "$text-success",
+    "amend": "$text-warning",
+    "block": "$text-error",
+    "escalate": "$text-accent",
+}
 
 
 class Question(Static):

@@ -18,10 +18,12 @@ class Composer(TextArea):
     """A text area that sends on Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "send", "Send", key_display="Enter", id="send", tooltip="Send what is written", priority=True),
-        Binding("ctrl+j,shift+enter,alt+enter", "newline", "New line", key_display="Ctrl+J", id="newline", show=False,
-                tooltip="Start a new line in the question", priority=True),
-        Binding("up", "earlier", "Earlier", key_display="↑", id="earlier", show=False, tooltip="The last question again"),
+        Binding("enter", "send", "Send", key_display="Enter", id="send", tooltip="Send what is written",
+                priority=True),
+        Binding("ctrl+j,shift+enter,alt+enter", "newline", "New line", key_display="Ctrl+J", id="newline",
+                show=False, tooltip="Start a new line in the question", priority=True),
+        Binding("up", "earlier", "Earlier", key_display="↑", id="earlier", show=False,
+                tooltip="The last question again"),
     ]  # fmt: skip
 
     class Sent(Message):

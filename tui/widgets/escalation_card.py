@@ -17,8 +17,11 @@ from tui.texts import text
 
 Act = Literal["claim", "resolve", "return"]
 _STATUS_STYLES = {
-    "open": "$text-warning", "claimed": "$text-accent", "resolved": "$text-success", "returned": "$text-muted",
-}  # fmt: skip
+    "open": "$text-warning",
+    "claimed": "$text-accent",
+    "resolved": "$text-success",
+    "returned": "$text-muted",
+}
 
 
 class EscalationCard(Vertical):
@@ -29,7 +32,15 @@ class EscalationCard(Vertical):
         Binding("c", "start('claim')", "Claim", id="claim", tooltip="Take this matter"),
         Binding("r", "start('resolve')", "Resolve", id="resolve", tooltip="Answer it and close"),
         Binding("t", "start('return')", "Return", id="return", tooltip="Return it with a reason"),
-        Binding("escape", "leave", "Cancel", key_display="Esc", id="card_cancel", show=False, tooltip="Leave the fields"),
+        Binding(
+            "escape",
+            "leave",
+            "Cancel",
+            key_display="Esc",
+            id="card_cancel",
+            show=False,
+            tooltip="Leave the fields",
+        ),
     ]
 
     class Acted(Message):
@@ -42,7 +53,9 @@ class EscalationCard(Vertical):
             self.staff = staff
             self.words = words
 
-    def __init__(self, view: EscalationView, language: Language, *, summary: str = "", staff: str = "") -> None:
+    def __init__(
+        self, view: EscalationView, language: Language, *, summary: str = "", staff: str = ""
+    ) -> None:
         super().__init__(classes="card")
         self.view = view
         self._language = language
@@ -137,7 +150,9 @@ class EscalationCard(Vertical):
             (f"   {view.id}", "$text-muted"),
         ]
         if view.deadline is not None and not self.settled:
-            parts.append((f"   {text('deadline', say)} {view.deadline.astimezone():%m-%d %H:%M}", "$text-muted"))
+            parts.append(
+                (f"   {text('deadline', say)} {view.deadline.astimezone():%m-%d %H:%M}", "$text-muted")
+            )
         self.query_one(".card-head", Static).update(Content.assemble(*parts))
         self.query_one(".card-keys").display = self._act is None and not self.settled
         self.query_one(".card-staff").display = self._act is not None

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 
-_ORDER = ("send", "claim", "resolve", "return", "stop", "decline", "back", "help", "customer", "escalations", "panels",
-          "theme", "quit")  # fmt: skip
+_ORDER = (
+    "send", "claim", "resolve", "return", "stop", "decline", "back", "help", "customer", "escalations",
+    "panels", "theme", "quit",
+)  # fmt: skip
 
 
 class Key(Static):
@@ -57,12 +59,16 @@ class KeyBar(Horizontal):
             self.call_after_refresh(self._fill)
 
     def _fill(self) -> None:
+        if not self.is_attached:
+            return
         found: dict[str, tuple[str, str, str]] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
             if binding.show and active.enabled and binding.id:
                 found.setdefault(binding.id, (self.app.get_key_display(binding), binding.action, binding.id))
-        keys = sorted(found.values(), key=lambda key: _ORDER.index(key[2]) if key[2] in _ORDER else len(_ORDER))
+        keys = sorted(
+            found.values(), key=lambda key: _ORDER.index(key[2]) if key[2] in _ORDER else len(_ORDER)
+        )
         wanted = [(key, name) for key, _, name in keys]
         if wanted == self._shown:
             return

@@ -9,8 +9,8 @@ from textual.widgets import Static
 
 from agent.reply import Reply
 from common.language import Language
-from tui.slot_values import slot_label, slot_value, task_title
 from tui.replies import citation_heading, citation_standing
+from tui.slot_values import slot_label, slot_value, task_title
 from tui.texts import category_label, text
 from tui.widgets.answer import DECISION_STYLES
 
@@ -121,9 +121,15 @@ class VerdictPanel(Panel):
     def parts(self, reply: Reply) -> list[Part]:
         say = self._language
         verdict = reply.verdict
-        found: list[Part] = [(text(f"decision_{verdict.decision}", say), f"bold {DECISION_STYLES[verdict.decision]}")]
+        found: list[Part] = [
+            (text(f"decision_{verdict.decision}", say), f"bold {DECISION_STYLES[verdict.decision]}")
+        ]
         for finding in verdict.findings:
-            found += ["\n\n", (category_label(finding.category, say), "bold"), (f"  {finding.severity} · {finding.rule}", "$text-muted")]
+            found += [
+                "\n\n",
+                (category_label(finding.category, say), "bold"),
+                (f"  {finding.severity} · {finding.rule}", "$text-muted"),
+            ]
             if finding.text:
                 found.append(f"\n“{finding.text}”")
             for basis in finding.basis:

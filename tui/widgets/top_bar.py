@@ -69,9 +69,17 @@ class TopBar(Horizontal):
         say = self._language
         customer = self.customer or text("no_customer", say)
         parts: list[tuple[str, str] | str] = [("◆ TellerGraph", "bold $primary"), "   "]
-        named = [("staff", self.staff), ("customer", customer), ("session", self.session or text("opening", say))]
+        named = [
+            ("staff", self.staff),
+            ("customer", customer),
+            ("session", self.session or text("opening", say)),
+        ]
         for key, value in named:
-            parts += [(text(key, say) + " ", "$text-muted"), (value, "bold" if key == "customer" else ""), "   "]
+            parts += [
+                (text(key, say) + " ", "$text-muted"),
+                (value, "bold" if key == "customer" else ""),
+                "   ",
+            ]
         self._who.update(Content.assemble(*parts))
 
     def _show_engine(self) -> None:
