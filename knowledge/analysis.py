@@ -60,6 +60,11 @@ def query_terms(text: str) -> list[str]:
     return list(dict.fromkeys(terms(stripped) or terms(text)))
 
 
+def residue(text: str) -> list[str]:
+    """What is left of a question when the words that only ask are gone: [] when it asks about nothing."""
+    return terms(_asking().sub(" ", _normal(text)))
+
+
 def stem(word: str) -> str:
     """A light stem: plural, participle and adverb endings go, short words stay as they are."""
     for suffix, replacement in _SUFFIXES:

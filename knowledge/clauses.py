@@ -76,8 +76,8 @@ def chinese_numeral(number: int) -> str:
     return text
 
 
-class InstrumentNames:
-    """Every name of every instrument; the longest that occurs in a text wins."""
+class NamePattern:
+    """Many names of many things; the longest that occurs in a text wins."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._ids = {_normal(name): instrument for name, instrument in names.items()}
@@ -85,7 +85,7 @@ class InstrumentNames:
         self._pattern = re.compile("|".join(_bounded(name) for name in ordered) or r"(?!)")
 
     def find(self, text: str) -> tuple[str, tuple[int, int]] | None:
-        """The instrument named and where; the longest name first, then the leftmost."""
+        """What is named and where; the longest name first, then the leftmost."""
         normal = _normal(text)
         hits = [
             hit
@@ -96,6 +96,10 @@ class InstrumentNames:
             return None
         best = max(hits, key=lambda hit: (len(hit[0]), -hit.start()))
         return self._ids[best[0]], best.span()
+
+
+class InstrumentNames(NamePattern):
+    """Every name of every instrument, and the articles that are named beside them."""
 
     def parse(self, text: str) -> ClauseReference | None:
         """The provision a text names, None when it names neither an instrument nor an article."""

@@ -102,6 +102,10 @@ class Instrument(_Record):
         return self
 
     @property
+    def names(self) -> tuple[str, ...]:
+        return (self.title.zh, self.title.en, self.short.zh, self.short.en, *self.aliases)
+
+    @property
     def verified(self) -> bool:
         return self.status != "unverified"
 
@@ -115,8 +119,17 @@ class Term(_Record):
     zh: Text
     en: Text
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name.zh, self.name.en, *self.aliases)
+
     def text(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en
+
+
+def key(name: str) -> str:
+    """A name as it is compared: however it is spaced, hyphenated or cased."""
+    return "".join(name.casefold().split()).replace("-", "")
 
 
 class Corpus(_Record):
@@ -177,7 +190,7 @@ def _read(files: Sequence[Path]) -> Corpus:
     def claim(name: str, file: Path) -> None:
         if name in owner:
             raise ConfigurationError(
-                f"the id {name} stands in {owner[name].name} and in {file.name}", remedy="rename one of them"
+                f"{name} stands in {owner[name].name} and in {file.name}", remedy="rename one of them"
             )
         owner[name] = file
 
@@ -195,10 +208,14 @@ def _read(files: Sequence[Path]) -> Corpus:
                 entries = _Glossary.model_validate(loaded).terms
                 for term in entries:
                     claim(f"glossary#{term.id}", file)
+                    for name in {key(name) for name in term.names}:
+                        claim(f"term {name}", file)
                 terms.extend(entries)
             else:
                 instrument = Instrument.model_validate(loaded)
                 claim(instrument.id, file)
+                for name in {key(name) for name in instrument.names}:
+                    claim(f"name {name}", file)
                 instruments.append(instrument)
         except yaml.YAMLError as error:
             raise ConfigurationError(f"corpus file {file}: {error}", remedy="mend the YAML") from error

@@ -19,7 +19,7 @@ MEANING_FLOOR = 0.25
 MEANING_ENOUGH = 0.75
 """Cosines of the encoder between which agreement grows from none to full: unrelated texts reach 0.25."""
 
-GOOD_ENOUGH = 0.45
+GOOD_ENOUGH = 0.32
 """The least score of a result. Calibrated on questions in and out of scope (tests/knowledge)."""
 
 

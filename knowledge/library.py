@@ -15,8 +15,8 @@ from common.errors import UserError
 from common.language import Language, detect_language
 from knowledge import analysis, citations
 from knowledge.citation import Citation
-from knowledge.clauses import ClauseReference, InstrumentNames
-from knowledge.corpus import BUILT_IN, Corpus, Instrument, Point, Term, load_corpus
+from knowledge.clauses import ClauseReference, InstrumentNames, NamePattern
+from knowledge.corpus import BUILT_IN, Corpus, Point, Term, key, load_corpus
 from knowledge.documents import Document, Section
 from knowledge.encoder import SentenceEncoder
 from knowledge.fusion import GOOD_ENOUGH, fuse
@@ -28,6 +28,9 @@ _LONGEST_QUERY = 1000
 
 _NAMED_BONUS = 1.3
 """What a passage of the instrument named in the question gains in rank."""
+
+_OVERVIEW = 0.8
+"""What an instrument's own overview keeps in rank: it speaks of everything and settles little."""
 
 _MOST = 100
 
@@ -138,12 +141,24 @@ class Library:
 
     def term(self, name: str, *, language: Language, as_of: date) -> Citation | None:
         """The glossary entry of that name or alias, however it is spaced or cased."""
-        found = self._term_keys.get(_key(name))
+        found = self._term_keys.get(key(name))
         return None if found is None else citations.of_term(found, language=language, as_of=as_of)
+
+    def find_term(self, text: str, *, language: Language, as_of: date) -> Citation | None:
+        """The glossary entry a text asks about: its name, with nothing beside it but words that ask."""
+        if (exact := self.term(text, language=language, as_of=as_of)) is not None:
+            return exact
+        found = self._term_pattern.find(text)
+        if found is None:
+            return None
+        citation_id, (start, end) = found
+        if analysis.residue(f"{text[:start]} {text[end:]}"):
+            return None
+        return self.get(citation_id, language=language, as_of=as_of)
 
     def term_names(self) -> Mapping[str, str]:
         """Every name of every glossary entry, mapped to its citation id."""
-        return {name: f"glossary#{term.id}" for term in self._corpus.terms for name in _names(term)}
+        return {name: f"glossary#{term.id}" for term in self._corpus.terms for name in term.names}
 
     # --- by meaning ---------------------------------------------------------------------------------
 
@@ -196,6 +211,7 @@ class Library:
         dense = index.dense.scores(self._encoder.encode([text])[0])
         fused = fuse(lexical, index.lexical.ceiling(words), dense)
         order = fused.order.copy()
+        order[self._overviews] *= _OVERVIEW
         if named is not None:
             order[[passage.citation.startswith(named) for passage in self._passages]] *= _NAMED_BONUS
         ranked: list[tuple[Passage, float]] = []
@@ -207,10 +223,10 @@ class Library:
         return ranked
 
     def _citation(self, passage: Passage, language: Language, as_of: date, score: float) -> Citation:
-        instrument, _, key = passage.key.partition("/")
-        if key:
+        instrument, _, part = passage.key.partition("/")
+        if part:
             entry = self._instruments[instrument]
-            point = next(point for point in entry.points if point.key == key)
+            point = next(point for point in entry.points if point.key == part)
             cited = citations.of_instrument(entry, language=language, as_of=as_of, point=point)
         else:
             found = self.get(passage.citation, language=language, as_of=as_of)
@@ -234,8 +250,15 @@ class Library:
         return list(passages(self._corpus))
 
     @cached_property
+    def _overviews(self) -> list[bool]:
+        return [
+            (entry := self._instruments.get(passage.key)) is not None and bool(entry.articles)
+            for passage in self._passages
+        ]
+
+    @cached_property
     def _instrument_names(self) -> dict[str, str]:
-        return {name: entry.id for entry in self._corpus.instruments for name in _titles(entry)}
+        return {name: entry.id for entry in self._corpus.instruments for name in entry.names}
 
     @cached_property
     def _names(self) -> InstrumentNames:
@@ -243,7 +266,11 @@ class Library:
 
     @cached_property
     def _term_keys(self) -> dict[str, Term]:
-        return {_key(name): term for term in self._corpus.terms for name in _names(term)}
+        return {key(name): term for term in self._corpus.terms for name in term.names}
+
+    @cached_property
+    def _term_pattern(self) -> NamePattern:
+        return NamePattern(self.term_names())
 
     @cached_property
     def _sections(self) -> dict[str, tuple[Document, Section]]:
@@ -252,21 +279,3 @@ class Library:
             for document in self._corpus.documents
             for section in document.sections
         }
-
-
-def _titles(instrument: Instrument) -> tuple[str, ...]:
-    return (
-        instrument.title.zh,
-        instrument.title.en,
-        instrument.short.zh,
-        instrument.short.en,
-        *instrument.aliases,
-    )
-
-
-def _names(term: Term) -> tuple[str, ...]:
-    return (term.name.zh, term.name.en, *term.aliases)
-
-
-def _key(name: str) -> str:
-    return "".join(name.casefold().split()).replace("-", "")

@@ -1,0 +1,116 @@
+"""What a provision says: its key points, since when it applies, and how far it was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated
+
+from agent.reply import ToolCall
+from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Step, Task, TaskSlots
+from agent.tasks.telling import Telling, result_of
+from common import formatting
+from common.language import Language
+from knowledge.citation import Citation
+from tools.base import to_json
+from tools.search_regulations import RegulationHits
+
+SHOWN = 3
+"""Provisions an answer tells; a longer list is read out by nobody."""
+
+
+class ClauseSlots(TaskSlots):
+    """The question, and the provision where it is named."""
+
+    query: Annotated[str, Slot("text")]
+    law: Annotated[str | None, Slot("law")] = None
+    article: Annotated[int | None, Slot("article", minimum=1, maximum=9999)] = None
+    as_of: Annotated[date | None, Slot("date")] = None
+
+
+class ClauseLookup(Task):
+    """The provisions that answer a question, or that there is no checked source for it."""
+
+    intent = "regulation.clause_lookup"
+    Slots = ClauseSlots
+
+    def calls(self, slots: TaskSlots, scene: Scene) -> Sequence[Call]:
+        """One search."""
+        args = to_json(slots.model_dump(exclude_none=True))
+        return (Call("search_regulations", args if isinstance(args, dict) else {}),)
+
+    def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
+        """What was asked, the key points with their standing, and what to mind."""
+        assert isinstance(slots, ClauseSlots)
+        hits = result_of(runs[0], RegulationHits)
+        telling = Telling(self, scene.language)
+        if not hits.citations:
+            return _nothing(telling, hits)
+        shown = hits.citations[:SHOWN]
+        single = len(shown) == 1
+        facts: list[Fact] = []
+        steps = [_asked(telling, hits, shown)]
+        for number, citation in enumerate(shown, start=1):
+            suffix = "" if single else f"_{number}"
+            entry = _facts(telling, citation, suffix, scene.language)
+            facts.extend(entry)
+            values = {fact.id.removesuffix(suffix): fact.text for fact in entry}
+            steps.append(Step(kind="result", text=telling.say("points", **values)))
+            steps.append(Step(kind="working", text=telling.say(_standing(citation, hits.as_of), **values)))
+            if citation.note:
+                steps.append(Step(kind="mind", text=citation.note))
+        return Outline(
+            facts=tuple(facts),
+            steps=tuple(steps),
+            citations=shown,
+            disclosures=("summary",) if any(hit.text_kind == "summary" for hit in shown) else (),
+            rewordable=single and shown[0].note is None,
+        )
+
+
+def _asked(telling: Telling, hits: RegulationHits, shown: Sequence[Citation]) -> Step:
+    name = "asked_provision" if hits.match in {"article", "instrument"} else "asked_matter"
+    return telling.step("asked", name, provision=_provision(shown[0], telling.language))
+
+
+def _nothing(telling: Telling, hits: RegulationHits) -> Outline:
+    steps = (
+        telling.step("asked", "asked_missing", provision=hits.missing)
+        if hits.missing
+        else telling.step("asked", "asked_matter"),
+        telling.step("result", "missing" if hits.missing else "nothing"),
+        telling.step("mind", "mind_missing"),
+    )
+    return Outline(steps=steps, rewordable=False, source_missing=True)
+
+
+def _facts(telling: Telling, citation: Citation, suffix: str, language: Language) -> tuple[Fact, ...]:
+    def fact(id_: str, value: str, text: str) -> Fact:
+        label = telling.say(f"fact_{id_}")
+        return Fact(id=f"{id_}{suffix}", label=label, value=value, text=text, required=id_ == "key_points")
+
+    facts = [
+        fact("provision", citation.id, _provision(citation, language)),
+        fact("key_points", citation.text, citation.text),
+    ]
+    if citation.effective_from is not None:
+        day = formatting.date(citation.effective_from, language)
+        facts.append(fact("effective", citation.effective_from.isoformat(), day))
+    return tuple(facts)
+
+
+def _provision(citation: Citation, language: Language) -> str:
+    if language == "zh":
+        heading = f"（{citation.heading}）" if citation.heading else ""
+        return f"《{citation.title}》{citation.article or ''}{heading}"
+    article = f", {citation.article}" if citation.article else ""
+    heading = f" ({citation.heading})" if citation.heading else ""
+    return f"{citation.title}{article}{heading}"
+
+
+def _standing(citation: Citation, day: date) -> str:
+    if citation.effective_from is None:
+        return "standing_document"
+    if citation.effective_from > day or (citation.effective_to is not None and citation.effective_to < day):
+        return "standing_not_in_force"
+    return "standing_verified" if citation.verified else "standing_unverified"
