@@ -1,10 +1,10 @@
 """The Assistant: open, send, stream, resume. The one class a host needs.
 
-    from agent import Assistant
+from agent import Assistant
 
-    assistant = Assistant.open_default()
-    session = assistant.open(staff="M1001", customer="C0003")
-    reply = assistant.send(session, "贷100万,30年,3.5%,等额本息,月供多少")
+assistant = Assistant.open_default()
+session = assistant.open(staff="M1001", customer="C0003")
+reply = assistant.send(session, "贷100万,30年,3.5%,等额本息,月供多少")
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import threading
 import uuid
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -28,7 +27,7 @@ from agent.drafting.select import open_drafter, why_not
 from agent.engines import DrafterState, state_of
 from agent.events import DoneEvent, Event, RewordedEvent, StandingEvent
 from agent.graph import RECURSION_LIMIT, Graph, build_graph
-from agent.nlu.classifier import Example, IntentClassifier
+from agent.nlu.classifier import IntentClassifier, examples_of, out_of_scope_of
 from agent.reply import Reply, Rewording
 from agent.rewording import judge_rewording
 from agent.runtime import PendingWording, TurnContext
@@ -36,7 +35,7 @@ from agent.state import DialogueState, Incoming, Memory
 from agent.tasks.base import Task
 from agent.tasks.registry import all_tasks
 from agent.wording import say
-from common.errors import ConfigurationError, UserError
+from common.errors import UserError
 from common.language import Language
 from common.people import Staff
 from common.settings import Settings, load_settings
@@ -53,13 +52,6 @@ LONGEST_UTTERANCE = 20_000
 DEFAULT_STAFF = "M1001"
 MODEL_LOAD_SECONDS = 180.0
 """How long a model that was asked for by name may take to load."""
-
-
-@dataclass
-class _Running:
-    """A turn under way: its stop switch."""
-
-    stop: threading.Event
 
 
 class Assistant:
@@ -97,7 +89,7 @@ class Assistant:
         self._drafter_lock = threading.Lock()
         self._drafter: Drafter | None = None
         self._drafter_opened = False
-        self._running: dict[str, _Running] = {}
+        self._running: dict[str, TurnContext] = {}
 
     # -- opening -------------------------------------------------------------------------------
 
@@ -116,7 +108,7 @@ class Assistant:
             ConfigurationError: the database, the corpus or the settings cannot be used; with the remedy.
             UserError: ``engine`` is not a name of the catalogue.
         """
-        from tools.embedded_bank import open_bank
+        from tools.embedded_bank import EmbeddedBank
 
         settings = settings or load_settings()
         settings.home.mkdir(parents=True, exist_ok=True)
@@ -125,7 +117,7 @@ class Assistant:
             store=Store(settings.database),
             checkpoints=open_checkpoints(settings.checkpoints),
             library=Library.open(settings.cache, progress=progress),
-            bank=open_bank(settings.bank_database),
+            bank=EmbeddedBank(settings.bank_database),
             clock=clock or (lambda: datetime.now().astimezone()),
             engine=engine or settings.engine,
             progress=progress,
@@ -133,10 +125,16 @@ class Assistant:
 
     @classmethod
     def for_replay(
-        cls, home: Path, now: datetime, session_id: str, engine: str = "template", *, shared: Settings | None = None
+        cls,
+        home: Path,
+        now: datetime,
+        session_id: str,
+        engine: str = "template",
+        *,
+        shared: Settings | None = None,
     ) -> Assistant:
         """Open a throw-away installation in ``home`` with a frozen clock; caches are those of ``shared``."""
-        from tools.embedded_bank import open_bank
+        from tools.embedded_bank import EmbeddedBank
 
         shared = shared or load_settings()
         settings = shared.model_copy(update={"home": home, "models_folder": shared.models})
@@ -147,7 +145,7 @@ class Assistant:
             store=Store(settings.database),
             checkpoints=open_checkpoints(settings.checkpoints),
             library=Library.open(shared.cache),
-            bank=open_bank(shared.bank_database),
+            bank=EmbeddedBank(shared.bank_database),
             clock=lambda: now,
             engine=engine,
             cache=shared.cache,
@@ -174,7 +172,11 @@ class Assistant:
             self.bank.customer(customer)
         self.store.create_session(
             SessionRecord(
-                id=session_id, created_at=self._clock(), staff=member, customer=customer, language=language or "zh"
+                id=session_id,
+                created_at=self._clock(),
+                staff=member,
+                customer=customer,
+                language=language or "zh",
             )
         )
         return session_id
@@ -212,12 +214,10 @@ class Assistant:
         """
         words = self._checked(text)
         record = self.store.session(session_id)
-        running = self._running[session_id] = _Running(stop=threading.Event())
-        context = self._context(draft, running.stop, record.language or "zh")
+        context = self._context(draft, record.language or "zh")
+        self._running[session_id] = context
         with self.store.lock(session_id):
-            incoming = Incoming(
-                text=words, at=self._clock(), staff=record.staff, customer=customer
-            )
+            incoming = Incoming(text=words, at=self._clock(), staff=record.staff, customer=customer)
             reply = yield from self._turn(session_id, incoming, context)
         job = context.rewording
         if job is not None and not reword:
@@ -256,7 +256,9 @@ class Assistant:
                 escalation=escalation_id,
                 action=action,
             )
-            turn = self._turn(item.session_id, incoming, self._context(None, threading.Event(), item.language))
+            turn = self._turn(
+                item.session_id, incoming, self._context(None, item.language)
+            )
             while True:
                 try:
                     next(turn)
@@ -270,9 +272,9 @@ class Assistant:
 
     def interrupt(self, session_id: str) -> None:
         """Stop a wording under way; what stands, stands."""
-        running = self._running.get(session_id)
-        if running is not None:
-            running.stop.set()
+        if (running := self._running.get(session_id)) is not None:
+            for stop in running.stoppable:
+                stop.set()
 
     async def asend(
         self, session_id: str, text: str, *, customer: str | None = None, draft: str | None = None
@@ -308,8 +310,8 @@ class Assistant:
 
     def close(self) -> None:
         """Stop the model and close the files; idempotent."""
-        for running in list(self._running.values()):
-            running.stop.set()
+        for session_id in list(self._running):
+            self.interrupt(session_id)
         if self._drafter is not None:
             self._drafter.close()
         self._checkpoints.close()
@@ -328,14 +330,12 @@ class Assistant:
         """Trained from the tasks' examples at first use, cached by content."""
         from knowledge.encoder import SentenceEncoder
 
-        examples = [
-            Example(text=text, intent=task.intent, language=language)
-            for task in self._tasks.values()
-            for language, texts in task.wording.examples.items()
-            for text in texts
-        ]
-        fallback = next(task.intent for task in self._tasks.values() if task.fallback)
-        return IntentClassifier.load_or_train(examples, self._cache, SentenceEncoder(), out_of_scope=fallback)
+        return IntentClassifier.load_or_train(
+            examples_of(self._tasks),
+            self._cache,
+            SentenceEncoder(),
+            out_of_scope=out_of_scope_of(self._tasks),
+        )
 
     def drafter(self) -> Drafter | None:
         """The drafter of ``engine``, opened (not yet loaded) at first use."""
@@ -351,7 +351,7 @@ class Assistant:
             if self._drafter is None:
                 self._drafter_opened = False
 
-    def _context(self, script: str | None, stop: threading.Event, language: Language) -> TurnContext:
+    def _context(self, script: str | None, language: Language) -> TurnContext:
         drafter = self.drafter()
         absent = None
         if drafter is None and self.engine != "template":
@@ -370,10 +370,11 @@ class Assistant:
             drafter_absent=absent,
             deadline=None if named else self.settings.deadline_seconds,
             script=script,
-            stop=stop,
         )
 
-    def _turn(self, session_id: str, incoming: Incoming, context: TurnContext) -> Generator[Event, None, Reply]:
+    def _turn(
+        self, session_id: str, incoming: Incoming, context: TurnContext
+    ) -> Generator[Event, None, Reply]:
         config = _config(session_id)
         given = self._input(session_id, incoming, config)
         for event in self._graph.stream(
@@ -398,9 +399,7 @@ class Assistant:
             held: Memory | None = snapshot.values.get("memory")
             if held == memory:
                 if snapshot.interrupts:
-                    return Command(
-                        resume={snapshot.interrupts[0].id: incoming.model_dump(mode="json")}
-                    )
+                    return Command(resume={snapshot.interrupts[0].id: incoming.model_dump(mode="json")})
                 if not snapshot.next:
                     return DialogueState(incoming=incoming)
         self._checkpoints.delete_thread(session_id)
@@ -433,7 +432,8 @@ class Assistant:
             raise UserError("the text is empty; type a question", code="E_EMPTY")
         if len(words) > LONGEST_UTTERANCE:
             raise UserError(
-                f"the text has {len(words):,} characters; at most {LONGEST_UTTERANCE:,} are allowed", code="E_LONG"
+                f"the text has {len(words):,} characters; at most {LONGEST_UTTERANCE:,} are allowed",
+                code="E_LONG",
             )
         return words
 

@@ -1,11 +1,11 @@
 """The whole graph on one screen: nodes and edges, nothing else.
 
-    understand → track ─┬→ act ─┬→ ask ─┬→ escalate ─┐
-                        ├→ ask ─┤       │            │
-                        └→ escalate ────┴→ draft → review ─┬→ respond ─┬→ END
-                                            ↑   one retry  │           │
-                                            └──────────────┤           └→ await_human ─┬→ understand
-                                                escalate ←─┘                           └→ answered → respond
+understand → track ─┬→ act ─┬→ ask ─┬→ escalate ─┐
+                    ├→ ask ─┤       │            │
+                    └→ escalate ────┴→ draft → review ─┬→ respond ─┬→ END
+                                        ↑   one retry  │           │
+                                        └──────────────┤           └→ await_human ─┬→ understand
+                                            escalate ←─┘                           └→ answered → respond
 """
 
 from __future__ import annotations

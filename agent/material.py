@@ -41,7 +41,9 @@ class Material:
             remarks=tuple(error.message for error in plan.errors)
             + tuple(say(remark, memory.language) for remark in plan.remarks),
             notices=tuple(state.get("notices", ())),
-            values={f"{frame.id}.{name}": slot.value for frame in handled for name, slot in frame.slots.items()},
+            values={
+                f"{frame.id}.{name}": slot.value for frame in handled for name, slot in frame.slots.items()
+            },
             words=" ".join([state["incoming"].text, *(s.raw for f in handled for s in f.slots.values())]),
         )
 
@@ -56,9 +58,9 @@ class Material:
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Each source once, in the order it is first used."""
-        return tuple({c.id: c for outline in reversed(self.outlines) for c in reversed(outline.citations)}.values())[
-            ::-1
-        ]
+        return tuple(
+            {c.id: c for outline in reversed(self.outlines) for c in reversed(outline.citations)}.values()
+        )[::-1]
 
     @property
     def context(self) -> PolicyContext:
@@ -84,14 +86,11 @@ class Material:
         return any(outline.source_missing for outline in self.outlines)
 
     def template(self) -> tuple[str, ...]:
-        """The reviewed template wording: the steps of each matter, notices, remarks, then the question."""
-        sentences = [*self.notices, *self.remarks, *(step.text for step in self.steps)]
-        if self.question:
-            sentences.append(self.question)
-        return tuple(sentences)
+        """The reviewed template wording: notices, remarks, then the steps of each matter."""
+        return (*self.notices, *self.remarks, *(step.text for step in self.steps))
 
     def tail(self) -> tuple[str, ...]:
-        """What code appends to any wording: the sources and the required disclosures, each once."""
+        """What code appends to any wording: sources, required disclosures, and the open question last."""
         keys = dict.fromkeys(key for outline in self.outlines for key in outline.disclosures)
         lines = [disclosure(key, self.language) for key in keys]
         if self.citations:
@@ -99,7 +98,7 @@ class Material:
             lines.insert(
                 0, say("sources", self.language, sources=say("source_separator", self.language).join(names))
             )
-        return tuple(lines)
+        return (*lines, *((self.question,) if self.question else ()))
 
     def grounding_facts(self) -> dict[str, object]:
         """Facts by label as they are written, and their exact values, for the grounding check."""
@@ -111,7 +110,7 @@ class Material:
 
     def evidence(self) -> tuple[str, ...]:
         """Texts a figure may stand in: the sources, and the assistant's own fixed sentences."""
-        fixed = (*self.notices, *self.remarks, *self.tail(), *((self.question,) if self.question else ()))
+        fixed = (*self.notices, *self.remarks, *self.tail())
         return (*(f"{c.title} {c.article or ''} {c.text}" for c in self.citations), *fixed)
 
 

@@ -11,7 +11,7 @@ from agent.nlu.records import RankedIntent
 from common.language import Language
 from knowledge.citation import Citation
 from policies.verdict import Verdict
-from tools.base import ToolRun as ToolCall
+from tools.base import ToolRun
 
 Source = Literal["user", "default", "carried", "record", "human"]
 
@@ -25,6 +25,10 @@ class SlotDetail(BaseModel):
     turn: int
     source: Source
     confirmed: bool = True
+
+
+ToolCall = ToolRun
+"""One call of a tool, with everything needed to repeat it."""
 
 
 class SlotError(BaseModel):

@@ -6,7 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.material import Material
-from policies import check, ground
+from policies import check
+from policies.grounding import ground
 from policies.verdict import DECISION_ORDER, Finding, Verdict
 
 UNGROUNDED = "ungrounded"
@@ -21,9 +22,13 @@ class Reviewer:
 
     def sentence(self, text: str, before: Sequence[str] = ()) -> Verdict:
         """Judge one sentence as it is completed; ``before`` are those already approved."""
-        policy = check(text, language=self.material.language, context=self.material.context, earlier=self.breaches)
+        policy = check(
+            text, language=self.material.language, context=self.material.context, earlier=self.breaches
+        )
         repeated = (
-            (_finding("repeated", text, (0, len(text))),) if text.strip() in {s.strip() for s in before} else ()
+            (_finding("repeated", text, (0, len(text))),)
+            if text.strip() in {s.strip() for s in before}
+            else ()
         )
         return _join(policy, (*self._ungrounded(text), *repeated))
 
@@ -31,7 +36,9 @@ class Reviewer:
         """Judge the whole answer: policy with what code appends, grounding on the wording alone."""
         wording = "\n".join(sentences)
         answer = "\n".join((*sentences, *tail))
-        policy = check(answer, language=self.material.language, context=self.material.context, earlier=self.breaches)
+        policy = check(
+            answer, language=self.material.language, context=self.material.context, earlier=self.breaches
+        )
         return _join(policy, self._ungrounded(wording))
 
     def _ungrounded(self, text: str) -> tuple[Finding, ...]:

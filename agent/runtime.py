@@ -46,10 +46,13 @@ class TurnContext:
     """Seconds to wait for the model's first approved sentence; ``None`` waits for the whole."""
     script: str | None
     """The scripted draft of this turn."""
-    stop: threading.Event
+    stoppable: list[threading.Event] = field(default_factory=list)
+    """Stop switches of the wordings under way, newest last."""
     rewording: PendingWording | None = None
 
-    def scene(self, now: datetime, language: Language, staff: Staff, customer: str | None, words: str) -> Scene:
+    def scene(
+        self, now: datetime, language: Language, staff: Staff, customer: str | None, words: str
+    ) -> Scene:
         """The moment as tasks see it."""
         return Scene(now=now, language=language, staff=staff, customer=customer, utterance=words)
 

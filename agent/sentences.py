@@ -23,8 +23,7 @@ def complete_sentences(deltas: Iterable[str]) -> Iterator[str]:
             sentence, buffer = buffer[: found.end()], buffer[found.end() :]
             if cleaned := _clean(sentence):
                 yield cleaned
-    for rest in _finish(buffer):
-        yield rest
+    yield from _finish(buffer)
 
 
 def _finish(buffer: str) -> Iterator[str]:

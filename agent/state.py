@@ -175,16 +175,20 @@ class Opened(_Record):
     summary_en: str
 
 
+FIRST_NODES = frozenset({"understand", "answered"})
+"""Nodes that begin a turn."""
+
+
 def merge_timings(old: dict[str, float], new: dict[str, float]) -> dict[str, float]:
-    """Reducer: a node's milliseconds add up over retries; an empty update starts a new turn."""
-    if not new:
-        return {}
+    """Reducer: a node's milliseconds add up over retries; a node that begins a turn clears the last one's."""
+    if FIRST_NODES & new.keys():
+        return dict(new)
     return {**old, **{name: round(old.get(name, 0.0) + ms, 3) for name, ms in new.items()}}
 
 
-def extend_drafts(old: tuple[DraftRecord, ...], new: tuple[DraftRecord, ...] | None) -> tuple[DraftRecord, ...]:
-    """Reducer: wordings of the turn pile up; ``None`` starts a new turn."""
-    return () if new is None else (*old, *new)
+def extend_drafts(old: tuple[DraftRecord, ...], new: tuple[DraftRecord, ...]) -> tuple[DraftRecord, ...]:
+    """Reducer: wordings of the turn pile up; an empty update starts a new turn."""
+    return (*old, *new) if new else ()
 
 
 class DialogueState(TypedDict, total=False):

@@ -56,9 +56,13 @@ class Tracker:
             requests = self._answer_confirmation(awaited, memory.awaiting.slot, acts, requests)
         for request in requests:
             self._take(request, acts)
+        if not requests and not self._handled:
+            self._go_on(acts)
         ready, awaiting = self._decide()
         answered = {
-            frame.id: frame.model_copy(update={"status": "answered"}) for frame in self._frames if frame.id in ready
+            frame.id: frame.model_copy(update={"status": "answered"})
+            for frame in self._frames
+            if frame.id in ready
         }
         frames = tuple(answered.get(frame.id, frame) for frame in self._frames)
         plan = Plan(
@@ -71,7 +75,9 @@ class Tracker:
         )
         next_frame = max([memory.next_frame, *(frame.id + 1 for frame in frames)])
         base = memory.fresh() if self._cleared else memory
-        return base.model_copy(update={"frames": frames, "awaiting": awaiting, "next_frame": next_frame}), plan
+        return base.model_copy(
+            update={"frames": frames, "awaiting": awaiting, "next_frame": next_frame}
+        ), plan
 
     # -- one request ---------------------------------------------------------------------------
 
@@ -96,6 +102,18 @@ class Tracker:
                 SlotError(slot=error.slot, code=error.code, message=error.message) for error in request.errors
             )
 
+    def _go_on(self, acts: frozenset[str]) -> None:
+        """Words that ask nothing: back to the open question, or to the last answer when that is wished."""
+        if self._awaited() is not None:
+            return
+        last = next(
+            (frame for frame in reversed(self._frames) if frame.status == "answered" and frame.slots), None
+        )
+        if "resume" in acts and last is not None:
+            self._handled.append(last.id)
+        else:
+            self._remarks.append("heard_value")
+
     def _target(self, request: Request, task: Task, acts: frozenset[str]) -> Frame:
         """The frame the request is about: an open one, a copy of the last, or a fresh one."""
         open_frame = self._latest(request.intent, "open")
@@ -116,7 +134,9 @@ class Tracker:
         if task.required and not any(name in request.slots for name in task.required):
             donor = self._donor(task)
             if donor is not None:
-                carried = {name: value for name, value in donor.slots.items() if name in task.Slots.model_fields}
+                carried = {
+                    name: value for name, value in donor.slots.items() if name in task.Slots.model_fields
+                }
                 return fresh.model_copy(update={"slots": _as_carried(carried), "carried_from": donor.id})
         return fresh
 
@@ -223,7 +243,11 @@ class Tracker:
         settled = frame.model_copy(update={"slots": slots, "touched": self.memory.turn})
         self._frames = [settled if other.id == frame.id else other for other in self._frames]
         self._handled.append(frame.id)
-        return [request for request in requests if self._is_new(request) and not self.tasks[request.intent].fallback]
+        return [
+            request
+            for request in requests
+            if self._is_new(request) and not self.tasks[request.intent].fallback
+        ]
 
     # -- looking about -------------------------------------------------------------------------
 
@@ -236,7 +260,8 @@ class Tracker:
 
     def _latest(self, intent: str, status: str) -> Frame | None:
         return next(
-            (frame for frame in reversed(self._frames) if frame.intent == intent and frame.status == status), None
+            (frame for frame in reversed(self._frames) if frame.intent == intent and frame.status == status),
+            None,
         )
 
     def _next_id(self) -> int:

@@ -72,7 +72,14 @@ def run(engine: str) -> list[Outcome]:
                     seconds = perf_counter() - started
                     stored = assistant.store.turns(session)[-1]
                     outcomes.append(
-                        Outcome(language, item["ask"], reply, stored.drafts, seconds, _objections(reply, item["ask"]))
+                        Outcome(
+                            language,
+                            item["ask"],
+                            reply,
+                            stored.drafts,
+                            seconds,
+                            _objections(reply, item["ask"]),
+                        )
                     )
                     print(f"{seconds:6.1f} s  {reply.engine:36} {item['ask']}", file=sys.stderr, flush=True)
     return outcomes
@@ -93,7 +100,11 @@ def _objections(reply: Reply, question: str) -> tuple[str, ...]:
     verdict = check(reply.answer, language=reply.language)
     return (
         *(f"{item.text}: {item.why}" for item in grounded.ungrounded),
-        *(f"{finding.category}: {finding.text}" for finding in verdict.findings if finding.action != "append"),
+        *(
+            f"{finding.category}: {finding.text}"
+            for finding in verdict.findings
+            if finding.action != "append"
+        ),
     )
 
 
@@ -123,11 +134,21 @@ def report(outcomes: list[Outcome], engine: str) -> str:
     lines += ["## Kept", ""]
     for language in ("zh", "en"):
         for outcome in [o for o in kept if o.language == language][:3]:
-            lines += [f"**{outcome.question}**", "", *(f"> {line}  " for line in outcome.reply.answer.splitlines()), ""]
+            lines += [
+                f"**{outcome.question}**",
+                "",
+                *(f"> {line}  " for line in outcome.reply.answer.splitlines()),
+                "",
+            ]
     lines += ["## Refused", ""]
     for outcome, draft in refused[:6]:
         findings = [f.rule for f in outcome.reply.verdict.findings]
-        lines += [f"**{outcome.question}**", "", *(f"> {line}  " for line in (draft.text or "").splitlines()), ""]
+        lines += [
+            f"**{outcome.question}**",
+            "",
+            *(f"> {line}  " for line in (draft.text or "").splitlines()),
+            "",
+        ]
         lines += [f"Why: {'; '.join(findings) or 'a required figure was left out'}", ""]
     return "\n".join(lines)
 

@@ -31,7 +31,11 @@ def act(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
     def record(kind: str, fields: Mapping[str, JsonValue]) -> None:
         audited.append(
             AuditEntry(
-                session_id=state["session"], at=incoming.at, kind=kind, actor=incoming.staff.id, data=dict(fields)
+                session_id=state["session"],
+                at=incoming.at,
+                kind=kind,
+                actor=incoming.staff.id,
+                data=dict(fields),
             )
         )
 
@@ -58,9 +62,12 @@ def act(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
 def _run(frame: Frame, task: Task, scene: Scene, tools: ToolContext) -> tuple[FrameRun, SlotError | None]:
     refusal = task.refusal(scene)
     if refusal is not None:
-        return FrameRun(frame=frame.id, outline=Outline(steps=(Step(kind="result", text=refusal),), rewordable=False)), None
+        return FrameRun(
+            frame=frame.id, outline=Outline(steps=(Step(kind="result", text=refusal),), rewordable=False)
+        ), None
     try:
-        slots = task.Slots.model_validate(frame.values())
+        said = {name: slot.value for name, slot in frame.slots.items() if slot.source != "default"}
+        slots = task.Slots.model_validate(said)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else next(iter(frame.slots), "")

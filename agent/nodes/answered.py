@@ -25,8 +25,10 @@ def answered(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueSta
         audited=(),
         question=None,
         draft=Draft(engine="human"),
-        kept=None,
-        verdict=verdict.model_copy(update={"decision": "amend" if masked != incoming.text else "allow", "revised": None}),
+        kept=(),
+        verdict=verdict.model_copy(
+            update={"decision": "amend" if masked != incoming.text else "allow", "revised": None}
+        ),
         sentences=(masked,),
         opened=(),
         notices=(),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import queue
 import threading
+from dataclasses import dataclass
 from time import monotonic
 
 from langgraph.runtime import Runtime
 
-from agent.drafting.protocol import Drafter, DraftRequest
+from agent.drafting.protocol import Drafter
 from agent.drafting.request import request_for
 from agent.events import SentenceEvent
 from agent.material import Material
@@ -28,90 +29,108 @@ MODEL_ATTEMPTS = 2
 @timed("draft")
 def draft(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
     """Word the answer. What a model says is judged sentence by sentence before anyone sees it."""
-    context, previous = runtime.context, state["draft"]
-    material = Material.of(state)
+    context, previous, material = runtime.context, state["draft"], Material.of(state)
     attempt = previous.attempt + 1
     if attempt == 1 and context.script is not None:
-        sentences = tuple(split_sentences(context.script))
-        return DialogueState(draft=Draft(sentences=sentences, scripted=True, attempt=attempt))
+        return DialogueState(
+            draft=Draft(sentences=tuple(split_sentences(context.script)), scripted=True, attempt=attempt)
+        )
     drafter = context.drafter
-    wanted = context.drafter_absent is not None and material.rewordable and attempt == 1
-    notes = (context.drafter_absent,) if wanted and context.drafter_absent is not None else ()
-    use_model = drafter is not None and material.rewordable and not previous.scripted
-    if drafter is None or not use_model or attempt > MODEL_ATTEMPTS:
-        return _template(material, attempt, notes)
-    if not drafter.ready() and (context.deadline is not None and not drafter.wait(0.0)):
-        return _template(material, attempt, (say("model_loading", material.language),))
-    memory = state["memory"]
-    task = context.tasks[memory.frame(state["runs"][0].frame).intent]
-    request = request_for(task, material, state["incoming"].text, previous.findings)
-    return _race(state, runtime, drafter, request, material, attempt)
+    if not material.rewordable or previous.scripted or attempt > MODEL_ATTEMPTS:
+        note = say("model_refused", material.language) if attempt > MODEL_ATTEMPTS else None
+        return _template(state, material, note)
+    if drafter is None:
+        return _template(state, material, context.drafter_absent)
+    if not drafter.ready():
+        return _template(state, material, say("model_loading", material.language))
+    return _Race(state, runtime, material, drafter).run()
 
 
-def _template(material: Material, attempt: int, notes: tuple[str, ...]) -> DialogueState:
-    update = DialogueState(draft=Draft(sentences=material.template(), attempt=attempt))
-    if notes:
-        update["notes"] = notes
+def _template(state: DialogueState, material: Material, note: str | None = None) -> DialogueState:
+    """The reviewed wording. Where there is nothing to report, a blocked draft gives way to its compliant form."""
+    sentences, blocked = material.template(), state["verdict"].revised
+    if blocked and not material.facts and not material.citations:
+        sentences = tuple(split_sentences(blocked))
+    update = DialogueState(draft=Draft(sentences=sentences, attempt=state["draft"].attempt + 1))
+    if note is not None:
+        update["notes"] = (note,)
     return update
 
 
-def _race(
-    state: DialogueState,
-    runtime: Runtime[TurnContext],
-    drafter: Drafter,
-    request: DraftRequest,
-    material: Material,
-    attempt: int,
-) -> DialogueState:
-    """Let the model word the answer; hand over to the template when the deadline passes first."""
-    context = runtime.context
-    reviewer = Reviewer(material, state["memory"].breaches)
-    job = PendingWording(engine=drafter.name, request=request, stop=context.stop)
-    arrived: queue.Queue[str | None] = queue.Queue()
-    thread = threading.Thread(
-        target=_generate, args=(drafter, job, arrived), name="tellergraph-drafting", daemon=True
-    )
-    thread.start()
-    deadline = None if context.deadline is None else monotonic() + context.deadline
-    approved: list[str] = []
-    refused: list[Verdict] = []
-    raw: list[str] = []
-    while True:
-        wait = None if deadline is None or approved else max(0.0, deadline - monotonic())
-        try:
-            sentence = arrived.get(timeout=wait)
-        except queue.Empty:
-            context.rewording = job
-            return _template(material, attempt, (say("model_slow", material.language),))
-        if sentence is None:
-            break
-        raw.append(sentence)
+@dataclass
+class _Race:
+    """The model against the deadline: its approved sentences are shown as they come, or the template stands."""
+
+    state: DialogueState
+    runtime: Runtime[TurnContext]
+    material: Material
+    drafter: Drafter
+
+    def run(self) -> DialogueState:
+        """Let the model word the answer until it ends, is refused, or the deadline passes without a sentence."""
+        context, language = self.runtime.context, self.material.language
+        job, arrived = self._start()
+        deadline = None if context.deadline is None else monotonic() + context.deadline
+        approved: list[str] = []
+        raw: list[str] = []
+        refused: Verdict | None = None
+        while refused is None:
+            wait = None if deadline is None or approved else max(0.0, deadline - monotonic())
+            try:
+                sentence = arrived.get(timeout=wait)
+            except queue.Empty:
+                context.rewording = job
+                return _template(self.state, self.material, say("model_slow", language))
+            if sentence is None:
+                break
+            raw.append(sentence)
+            refused = self._show(sentence, approved)
+        job.stop.set()
+        kept = DraftRecord(
+            engine=self.drafter.name,
+            text="\n".join(raw),
+            decision="allow" if refused is None else refused.decision,
+        )
+        update = self._outcome(approved, refused, job.failure)
+        update["kept"] = (kept,)
+        if refused is not None:
+            update["verdict"] = worst([self.state["verdict"], refused])
+        return update
+
+    def _start(self) -> tuple[PendingWording, queue.Queue[str | None]]:
+        memory, context = self.state["memory"], self.runtime.context
+        task = context.tasks[memory.frame(self.state["runs"][0].frame).intent]
+        request = request_for(task, self.material, self.state["incoming"].text, self.state["draft"].findings)
+        job = PendingWording(engine=self.drafter.name, request=request)
+        context.stoppable.append(job.stop)
+        arrived: queue.Queue[str | None] = queue.Queue()
+        threading.Thread(
+            target=_generate, args=(self.drafter, job, arrived), name="tellergraph-drafting", daemon=True
+        ).start()
+        return job, arrived
+
+    def _show(self, sentence: str, approved: list[str]) -> Verdict | None:
+        """Show a sentence that passes review; return the objection to one that does not."""
+        reviewer = Reviewer(self.material, self.state["memory"].breaches)
         verdict = reviewer.sentence(sentence, approved)
         if verdict.decision != "allow":
-            refused.append(verdict)
-            job.stop.set()
-            break
-        runtime.stream_writer(SentenceEvent(index=len(approved), text=sentence))
+            return verdict
+        self.runtime.stream_writer(SentenceEvent(index=len(approved), text=sentence))
         approved.append(sentence)
-    kept = (DraftRecord(engine=drafter.name, text="\n".join(raw), decision="block" if refused else "allow"),)
-    if refused and not approved:
-        findings = tuple(finding.rule for verdict in refused for finding in verdict.findings)
-        context.stop.clear()
-        again = Draft(attempt=attempt, findings=findings, engine=drafter.name)
-        return DialogueState(draft=again, kept=kept, verdict=worst([state["verdict"], *refused]))
-    if not approved:
-        why = job.failure or "no sentence"
-        return {**_template(material, attempt, (say("model_failed", material.language, why=why),)), "kept": kept}
-    wording = Draft(
-        sentences=tuple(approved),
-        engine="mixed" if refused else drafter.name,
-        attempt=attempt,
-        released=len(approved),
-    )
-    update = DialogueState(draft=wording, kept=kept)
-    if refused:
-        update["verdict"] = worst([state["verdict"], *refused])
-    return update
+        return None
+
+    def _outcome(self, approved: list[str], refused: Verdict | None, failure: str | None) -> DialogueState:
+        attempt = self.state["draft"].attempt + 1
+        if approved:
+            engine = self.drafter.name if refused is None and failure is None else "mixed"
+            return DialogueState(
+                draft=Draft(sentences=tuple(approved), engine=engine, attempt=attempt, released=len(approved))
+            )
+        if refused is not None:
+            findings = tuple(finding.rule for finding in refused.findings)
+            return DialogueState(draft=Draft(attempt=attempt, findings=findings, engine=self.drafter.name))
+        why = failure or say("no_sentence", self.material.language)
+        return _template(self.state, self.material, say("model_failed", self.material.language, why=why))
 
 
 def _generate(drafter: Drafter, job: PendingWording, arrived: queue.Queue[str | None]) -> None:

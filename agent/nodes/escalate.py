@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from langgraph.runtime import Runtime
+from policies.escalation import EscalationRule, rule_for
 from pydantic import JsonValue
 
 from agent.reply import EscalationView
@@ -15,7 +16,6 @@ from agent.runtime import TurnContext
 from agent.state import DialogueState, Hold, Memory, Opened
 from agent.timing import timed
 from agent.wording import say
-from policies.escalation import EscalationRule, rule_for
 from policies.pii import mask
 
 HOLDING_REASONS = frozenset({"human_request"})

@@ -58,6 +58,7 @@ def _reply(state: DialogueState, context: TurnContext) -> Reply:
     memory, incoming, plan = state["memory"], state["incoming"], state["plan"]
     material = Material.of(state)
     human = incoming.kind == "human"
+    timings = state.get("timings", {})
     heard = state.get("understanding")
     requests = () if human or heard is None else heard.requests
     last = requests[-1] if requests else None
@@ -67,7 +68,7 @@ def _reply(state: DialogueState, context: TurnContext) -> Reply:
         session_id=state["session"],
         turn=memory.turn,
         language=memory.language,
-        intent=last.intent if last is not None else (shown.intent if shown is not None else ""),
+        intent=_intent(memory, last.intent if last is not None else None, shown),
         confidence=last.confidence if last is not None else 1.0,
         intents=tuple(request.intent for request in requests),
         alternatives=last.alternatives if last is not None else (),
@@ -87,8 +88,17 @@ def _reply(state: DialogueState, context: TurnContext) -> Reply:
         escalation=_view(state, context),
         engine=state["engine"],
         notes=tuple(state.get("notes", ())),
-        timings_ms=dict(state.get("timings", {})),
+        timings_ms={**timings, "total": round(sum(timings.values()), 3)},
     )
+
+
+def _intent(memory: Memory, said: str | None, shown: Frame | None) -> str:
+    """The request handled last; without one, the matter the words were about."""
+    if said is not None:
+        return said
+    if shown is not None:
+        return shown.intent
+    return memory.frames[-1].intent if memory.frames else ""
 
 
 def _shown(memory: Memory, handled: tuple[int, ...]) -> Frame | None:
@@ -161,9 +171,9 @@ def _audit(state: DialogueState, reply: Reply) -> AuditEntry:
         "turn": reply.turn,
         "kind": incoming.kind,
         "intent": reply.intent,
-        "tools": [call.name for call in reply.tool_calls],
+        "tools": list[JsonValue](call.name for call in reply.tool_calls),
         "decision": reply.verdict.decision,
-        "categories": sorted({finding.category for finding in reply.verdict.findings}),
+        "categories": list[JsonValue](sorted({finding.category for finding in reply.verdict.findings})),
         "engine": reply.engine,
         "escalation": reply.escalation.id if reply.escalation is not None else None,
     }

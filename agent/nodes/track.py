@@ -31,14 +31,14 @@ def track(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
     def fill(task: Task, given: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
         return task.from_records(given, scene, context.bank)
 
-    tracker = Tracker(
-        memory=before, tasks=context.tasks, fill=fill, refusal=lambda task: task.refusal(scene)
-    )
+    tracker = Tracker(memory=before, tasks=context.tasks, fill=fill, refusal=lambda task: task.refusal(scene))
     memory, plan = tracker.apply(heard)
     memory = _count_fallbacks(memory, before, context, state)
     alarm = state.get("alarm")
     if alarm is not None:
-        plan = plan.model_copy(update={"ready": (), "escalate": alarm.reason, "escalate_intent": _last(state)})
+        plan = plan.model_copy(
+            update={"ready": (), "escalate": alarm.reason, "escalate_intent": _last(state)}
+        )
         memory = memory.model_copy(update={"awaiting": None})
     hold = _about_held_matter(memory, plan, state, context)
     if hold is not None:
@@ -58,21 +58,24 @@ def track(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
 
 
 def _last(state: DialogueState) -> str:
+    """The intent of the request said last; of the matter at hand when the words only said yes or no."""
     requests = state["understanding"].requests
-    return requests[-1].intent if requests else "chitchat.out_of_scope"
+    if requests:
+        return requests[-1].intent
+    memory = state["memory"]
+    return memory.frames[-1].intent if memory.frames else ""
 
 
 def _count_fallbacks(memory: Memory, before: Memory, context: TurnContext, state: DialogueState) -> Memory:
     requests = state["understanding"].requests
     lost = bool(requests) and all(
-        context.tasks[request.intent].fallback and request.confidence < CLEARLY_OUT_OF_SCOPE for request in requests
+        context.tasks[request.intent].fallback and request.confidence < CLEARLY_OUT_OF_SCOPE
+        for request in requests
     )
     return memory.model_copy(update={"not_understood": before.not_understood + 1 if lost else 0})
 
 
-def _about_held_matter(
-    memory: Memory, plan: Plan, state: DialogueState, context: TurnContext
-) -> Hold | None:
+def _about_held_matter(memory: Memory, plan: Plan, state: DialogueState, context: TurnContext) -> Hold | None:
     """The hold this utterance belongs to: the same matter again, or words that are no request of their own."""
     if not memory.holds:
         return None

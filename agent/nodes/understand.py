@@ -51,7 +51,7 @@ def understand(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueS
         audited=(),
         question=None,
         draft=Draft(),
-        kept=None,
+        kept=(),
         verdict=Verdict(decision="allow"),
         sentences=(),
         opened=(),

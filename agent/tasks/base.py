@@ -185,7 +185,9 @@ class Task(ABC):
         try:
             wording = TaskWording.model_validate(yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader))
         except (OSError, yaml.YAMLError, ValidationError) as error:
-            raise ConfigurationError(f"task {self.intent}: {file.name}: {error}", remedy="mend the file") from error
+            raise ConfigurationError(
+                f"task {self.intent}: {file.name}: {error}", remedy="mend the file"
+            ) from error
         unknown = set(wording.slots) - set(self.Slots.model_fields)
         if unknown:
             raise ConfigurationError(
@@ -199,7 +201,9 @@ class Task(ABC):
         for item in self.Slots.model_fields[name].metadata:
             if isinstance(item, Slot):
                 return item
-        raise ConfigurationError(f"task {self.intent}: slot {name} has no Slot(…)", remedy="annotate the field")
+        raise ConfigurationError(
+            f"task {self.intent}: slot {name} has no Slot(…)", remedy="annotate the field"
+        )
 
     @property
     def required(self) -> tuple[str, ...]:

@@ -26,13 +26,17 @@ def all_tasks() -> Mapping[str, Task]:
     tasks: dict[str, Task] = {}
     for kind in (*_built_in(), *_registered()):
         if kind.intent in tasks:
-            raise ConfigurationError(f"two tasks claim the intent {kind.intent}", remedy="rename or remove one")
+            raise ConfigurationError(
+                f"two tasks claim the intent {kind.intent}", remedy="rename or remove one"
+            )
         tasks[kind.intent] = kind()
     return MappingProxyType(tasks)
 
 
 def _built_in() -> Iterator[type[Task]]:
-    for module in sorted(pkgutil.walk_packages(agent.tasks.__path__, "agent.tasks."), key=lambda found: found.name):
+    for module in sorted(
+        pkgutil.walk_packages(agent.tasks.__path__, "agent.tasks."), key=lambda found: found.name
+    ):
         if module.ispkg or module.name in {"agent.tasks.base", "agent.tasks.registry"}:
             continue
         loaded = importlib.import_module(module.name)
