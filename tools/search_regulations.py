@@ -71,6 +71,8 @@ def search_regulations(arguments: RegulationQuery, context: ToolContext) -> Regu
         if not found:
             found = library.find_clause(instrument, None, as_of=day, language=context.language)
             match = "instrument"
+    told = {hit.id.partition("#")[0] for hit in found if "#" in hit.id}
+    found = [hit for hit in found if hit.id not in told]  # an overview adds nothing to its own articles
     if found:
         best = max(hit.score for hit in found)
         found = [hit for hit in found if hit.score >= CLOSE * best][: arguments.k]

@@ -50,18 +50,20 @@ class ClauseLookup(Task):
         single = len(shown) == 1
         facts: list[Fact] = []
         steps = [_asked(telling, hits, shown)]
+        standing: dict[str, Step] = {}  # said once, however many provisions of one instrument are told
         for number, citation in enumerate(shown, start=1):
             suffix = "" if single else f"_{number}"
             entry = _facts(telling, citation, suffix, scene.language)
             facts.extend(entry)
             values = {fact.id.removesuffix(suffix): fact.text for fact in entry}
             steps.append(Step(kind="result", text=telling.say("points", **values)))
-            steps.append(Step(kind="working", text=telling.say(_standing(citation, hits.as_of), **values)))
+            said = telling.say(_standing(citation, hits.as_of), title=citation.title, **values)
+            standing.setdefault(said, Step(kind="working", text=said))
             if citation.note:
-                steps.append(Step(kind="mind", text=citation.note))
+                standing.setdefault(citation.note, Step(kind="mind", text=citation.note))
         return Outline(
             facts=tuple(facts),
-            steps=tuple(steps),
+            steps=(*steps, *standing.values()),
             citations=shown,
             disclosures=("summary",) if any(hit.text_kind == "summary" for hit in shown) else (),
             rewordable=single and shown[0].note is None,
@@ -70,14 +72,15 @@ class ClauseLookup(Task):
 
 def _asked(telling: Telling, hits: RegulationHits, shown: Sequence[Citation]) -> Step:
     name = "asked_provision" if hits.match in {"article", "instrument"} else "asked_matter"
-    return telling.step("asked", name, provision=_provision(shown[0], telling.language))
+    plain = shown[0].model_copy(update={"heading": None})
+    return telling.step("asked", name, provision=_provision(plain, telling.language))
 
 
 def _nothing(telling: Telling, hits: RegulationHits) -> Outline:
     steps = (
         telling.step("asked", "asked_missing", provision=hits.missing)
         if hits.missing
-        else telling.step("asked", "asked_matter"),
+        else telling.step("asked", "asked_nothing"),
         telling.step("result", "missing" if hits.missing else "nothing"),
         telling.step("mind", "mind_missing"),
     )
