@@ -99,11 +99,12 @@ def build(request: DraftRequest) -> Prompt:
         prefix.append(Message("user", f"{texts.facts}\n{block.strip()}"))
         prefix.append(Message("assistant", one_sentence_a_line(answer)))
     parts = [] if static else [steps]
-    parts += [texts.facts, *(f"{quote(label)}{texts.colon}{quote(value)}" for label, value in request.facts)]
     if question := quote(request.question)[:_LONGEST_QUESTION]:
         opening, closing = texts.quotes
         inner = question.replace(opening, " ").replace(closing, " ")
+        # Before the facts: a model answers what it read last, and that should be the facts.
         parts.append(f"{texts.question}{opening}{inner}{closing}")
+    parts += [texts.facts, *(f"{quote(label)}{texts.colon}{quote(value)}" for label, value in request.facts)]
     if request.findings:
         parts += [texts.retry, *(f"- {quote(finding)}" for finding in request.findings)]
     return Prompt(tuple(prefix), Message("user", "\n".join(parts)))

@@ -115,6 +115,16 @@ def test_the_prefix_is_read_once(drafter: LlamaCppDrafter) -> None:
 
 
 @pytest.mark.model
+def test_prefixes_read_ahead_stay_known_when_tasks_alternate(drafter: LlamaCppDrafter) -> None:
+    other = DraftRequest("en", "", (("rate", "3.5%"),), (), ("rate: 3.6%", "The rate is 3.6%."), ("3.5",))
+    drafter.prime([other, REQUEST, other], threading.Event())
+    list(drafter.stream(REQUEST, threading.Event()))
+    reused = drafter.timings["cache_n"]
+    assert isinstance(reused, int)
+    assert reused > 100
+
+
+@pytest.mark.model
 def test_the_same_request_gives_the_same_words(drafter: LlamaCppDrafter) -> None:
     assert list(drafter.stream(REQUEST, threading.Event())) == list(
         drafter.stream(REQUEST, threading.Event())

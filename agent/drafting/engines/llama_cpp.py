@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -156,6 +156,17 @@ class LlamaCppDrafter:
             yield from self._stream(body, stop)
         finally:
             self._turn.release()
+
+    def prime(self, requests: Iterable[DraftRequest], stop: threading.Event) -> None:
+        """Read the prefixes of coming requests while the counter is idle, so that their first drafts are quick.
+
+        A prefix takes about as long as its tokens at reading speed (300 tokens: 5 to 6 s on two cores).
+        """
+        for request in requests:
+            if stop.is_set():
+                return
+            with self._turn:
+                list(self._stream({**body_of(request, self._settings.sampling), "max_tokens": 1}, stop))
 
     def _stream(self, body: Message, stop: threading.Event) -> Iterator[str]:
         process = self._when_idle(stop)
