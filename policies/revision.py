@@ -37,10 +37,16 @@ def revise(text: str, findings: Sequence[Finding], keys: Sequence[str], language
             and finding.span[0] < match.end()
             and finding.span[1] > match.start()
         ]
-        new = [_rewrite(finding, language) for finding in broken] or [mask(match.group().strip())]
-        pieces += [piece for piece in new if piece not in pieces]
-    pieces += [disclosure(key, language) for key in keys]
-    return _join(list(dict.fromkeys(pieces)), language)
+        new = [_rewrite(finding, language) for finding in broken] or [mask(match.group()).strip(" ")]
+        ending = "\n" if match.group().endswith("\n") else ""
+        pieces += [piece if piece.endswith("\n") else piece + ending for piece in dict.fromkeys(new)]
+    lines = "\n" in text.strip()
+    if lines and pieces and not pieces[-1].endswith("\n"):
+        pieces[-1] += "\n"
+    if language == "zh" and keys and pieces and pieces[-1][-1:] not in "。！？!?；;.\n”":
+        pieces[-1] += "。"
+    pieces += [disclosure(key, language) + ("\n" if lines else "") for key in keys]
+    return _join(list(dict.fromkeys(pieces)), language).rstrip("\n")
 
 
 def _rewrite(finding: Finding, language: Language) -> str:
@@ -53,4 +59,4 @@ def _rewrite(finding: Finding, language: Language) -> str:
 
 
 def _join(sentences: Sequence[str], language: Language) -> str:
-    return ("" if language == "zh" else " ").join(sentence for sentence in sentences if sentence)
+    return ("" if language == "zh" else " ").join(sentence for sentence in sentences if sentence).replace("\n ", "\n")
