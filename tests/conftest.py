@@ -12,7 +12,7 @@ import pytest
 
 _HOME = Path(tempfile.mkdtemp(prefix="tellergraph-tests-"))
 
-# Set when this file is imported, before any test imports the packages, so that nothing can read the user's own.
+# Set on import, before any test imports the packages, so that nothing can read the user's own.
 os.environ["TELLERGRAPH_HOME"] = str(_HOME)
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TRANSFORMERS_OFFLINE"] = "1"

@@ -33,6 +33,8 @@ def main(name: str) -> int:
     except OSError as error:
         _say({"error": str(error)})
         return 2
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

@@ -85,7 +85,7 @@ class Fetch:
         if process is None or process.poll() is not None:
             return
         try:
-            os.killpg(process.pid, signal.SIGTERM)
+            os.killpg(process.pid, signal.SIGINT)
         except ProcessLookupError:
             return
         try:

@@ -1,4 +1,4 @@
-"""What ``make chat`` does before the chat opens: builds the regulation index, showing its progress."""
+"""What ``make chat`` does before the chat opens: builds the index and trains the classifier, with progress."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from tui.cli.main import guarded
 
 
 def prepare() -> int:
-    """Build the index where it is missing or stale; otherwise nothing."""
+    """Build what is missing or stale; otherwise nothing."""
     from datetime import date
 
-    from tui.cli.opening import open_library
+    from tui.cli.opening import open_assistant
+    from tui.cli.output import note
 
-    open_library().search("存款保险", 1, as_of=date.today(), language="zh")
+    with open_assistant("template") as assistant:
+        assistant.library.search("存款保险", 1, as_of=date.today(), language="zh")
+        if not any(assistant.settings.cache.glob("intents-*.npz")):
+            note("learning to understand requests (once, some seconds)")
+        assistant.classifier.classify("你好")
     return 0
 
 

@@ -13,6 +13,7 @@ from common.language import Language
 from common.settings import load_settings
 from tui.app import TellerApp
 from tui.cli.main import guarded
+from tui.cli.output import note
 from tui.widgets.answer import Answer
 from tui.widgets.composer import Composer
 
@@ -44,7 +45,7 @@ def main() -> int:
             questions=tuple(args.question or QUESTIONS),
         )
     )
-    print(args.out, file=sys.stderr)
+    note(str(args.out))
     return 0
 
 
@@ -71,7 +72,11 @@ async def take(
             await pilot.press("enter")
             for _ in range(int(PATIENCE / 0.05)):
                 answers = list(app.screen.query(Answer))
-                if len(answers) == number and answers[-1].query(".foot") and not answers[-1].query(".pending"):
+                if (
+                    len(answers) == number
+                    and answers[-1].query(".foot")
+                    and not answers[-1].query(".pending")
+                ):
                     break
                 await pilot.pause(0.05)
         await pilot.pause(0.8)

@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from agent.tasks.base import Task
 from common import formatting
 from common.language import Language
+from tui.texts import has_text, text
 
 
 def task_title(intent: str, language: Language) -> str:
@@ -34,6 +35,8 @@ def slot_value(intent: str, name: str, value: JsonValue, language: Language) -> 
     wording = task.wording.slots.get(name)
     if wording is not None and isinstance(value, str) and value in wording.values:
         return wording.values[value][language][0]
+    if has_text(f"value_{value}"):
+        return text(f"value_{value}", language)
     try:
         return _typed(task.slot(name).type, value, language)
     except (ValueError, TypeError, InvalidOperation):

@@ -32,6 +32,12 @@ def has_text(key: str) -> bool:
     return key in _texts()
 
 
+def engine_label(engine: str, language: Language) -> str:
+    """Who worded something: a model's name, or the template, a colleague or both in words."""
+    key = f"worded_{engine}"
+    return text(key, language) if has_text(key) else engine
+
+
 def category_label(category: str, language: Language) -> str:
     """A finding's category in words; the category itself where the taxonomy has grown."""
     key = f"category_{category}"

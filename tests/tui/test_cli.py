@@ -171,7 +171,7 @@ def test_policy_check_answers_every_line_in_order_and_bad_ones_in_their_place(te
         b'["a list"]',
         b"\xff\xfe",
         b"[" * 100_000,
-        '{"id": "八", "text": "理财非存款，产品有风险。", "context": {"subject": "wealth"}}'.encode(),
+        '{"id": "八", "text": "理财非存款、产品有风险,本产品不保本", "context": {"subject": "wealth"}}'.encode(),
         b'{"id": 9, "text": "x", "speaker": "nobody"}',
         b'{"id": 10, "text": "x", "context": {"age": 500}}',
     ]

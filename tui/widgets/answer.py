@@ -10,7 +10,7 @@ from textual.widgets import Static
 from agent.reply import Reply, Rewording
 from common.language import Language
 from tui.replies import citation_heading
-from tui.texts import text
+from tui.texts import engine_label, text
 from tui.widgets.sentences import Sentence
 
 DECISION_STYLES = {
@@ -125,11 +125,7 @@ class Answer(Vertical):
         say = self._language
         decision = reply.verdict.decision
         parts: list[tuple[str, str] | str] = [(text(f"decision_{decision}", say), DECISION_STYLES[decision])]
-        if reply.engine in ("template", "human", "mixed"):
-            engine = text(f"worded_{reply.engine}", say)
-        else:
-            engine = reply.engine
-        parts += [("  ·  ", "$text-disabled"), (engine, "$text-muted")]
+        parts += [("  ·  ", "$text-disabled"), (engine_label(reply.engine, say), "$text-muted")]
         if reply.citations:
             shown = "、" if say == "zh" else "; "
             names = shown.join(dict.fromkeys(citation_heading(citation) for citation in reply.citations[:3]))

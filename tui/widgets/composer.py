@@ -13,15 +13,16 @@ from common.language import Language
 from tui.cli.output import MAX_TEXT
 from tui.texts import text
 
+_NEW_LINE = ("ctrl+j", "shift+enter", "alt+enter")
+
 
 class Composer(TextArea):
     """A text area that sends on Enter."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "send", "Send", key_display="Enter", id="send", tooltip="Send what is written",
-                priority=True),
-        Binding("ctrl+j,shift+enter,alt+enter", "newline", "New line", key_display="Ctrl+J", id="newline",
-                show=False, tooltip="Start a new line in the question", priority=True),
+        Binding("enter", "send", "Send", key_display="Enter", id="send", tooltip="Send what is written"),
+        Binding(",".join(_NEW_LINE), "newline", "New line", key_display="Ctrl+J", id="newline",
+                show=False, tooltip="Start a new line in the question"),
         Binding("up", "earlier", "Earlier", key_display="↑", id="earlier", show=False,
                 tooltip="The last question again"),
     ]  # fmt: skip
@@ -51,6 +52,16 @@ class Composer(TextArea):
         """Change the language of the labels."""
         self._language = language
         self.placeholder = text("placeholder", language)
+
+    async def _on_key(self, event: events.Key) -> None:
+        # Not by priority bindings: those overtake characters typed just before that still wait in the queue.
+        if event.key in ("enter", *_NEW_LINE):
+            event.prevent_default()
+            event.stop()
+            if event.key == "enter":
+                self.action_send()
+            else:
+                self.action_newline()
 
     async def _on_paste(self, event: events.Paste) -> None:
         count = len(self.text) + len(event.text)

@@ -11,7 +11,7 @@ from agent.reply import Reply
 from common.language import Language
 from tui.replies import citation_heading, citation_standing
 from tui.slot_values import slot_label, slot_value, task_title
-from tui.texts import category_label, text
+from tui.texts import category_label, engine_label, text
 from tui.widgets.answer import DECISION_STYLES
 
 Part = tuple[str, str] | str
@@ -134,10 +134,7 @@ class VerdictPanel(Panel):
                 found.append(f"\n“{finding.text}”")
             for basis in finding.basis:
                 found.append((f"\n{text('basis', say)} {basis}", "$text-muted"))
-        worded = reply.engine
-        if worded in ("template", "human", "mixed"):
-            worded = text(f"worded_{worded}", say)
-        found.append((f"\n\n{text('worded_by', say)}: {worded}", "$text-muted"))
+        found.append((f"\n\n{text('worded_by', say)}: {engine_label(reply.engine, say)}", "$text-muted"))
         if total := reply.timings_ms.get("total"):
             found.append((f" · {total:.0f} ms", "$text-muted"))
         return found
