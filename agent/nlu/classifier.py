@@ -66,6 +66,7 @@ class IntentClassifier:
 
     def __init__(
         self,
+        *,
         intents: Sequence[str],
         grams: GramIndex,
         matrix: NDArray[np.float32],
@@ -123,7 +124,10 @@ class IntentClassifier:
         weights = (1.0 / np.sqrt(counts))[labels].astype(np.float32)
         temperature = _calibrate(features, labels, len(intents), weights)
         matrix = fit_softmax(features, labels, len(intents), penalty=_PENALTY, weights=weights)
-        return cls(intents, grams, matrix, temperature, encoder, out_of_scope)
+        return cls(
+            intents=intents, grams=grams, matrix=matrix, temperature=temperature, encoder=encoder,
+            out_of_scope=out_of_scope,
+        )  # fmt: skip
 
     def classify(self, text: str) -> Classification:
         """The intent of ``text``, its calibrated probability and up to three runners-up."""
@@ -186,8 +190,9 @@ class IntentClassifier:
             terms = {term: place for place, term in enumerate(meta["terms"])}
             matrix, idf = data["matrix"], data["idf"]
         return cls(
-            meta["intents"], GramIndex(terms, idf), matrix, meta["temperature"], encoder, meta["out_of_scope"]
-        )
+            intents=meta["intents"], grams=GramIndex(terms, idf), matrix=matrix, temperature=meta["temperature"],
+            encoder=encoder, out_of_scope=meta["out_of_scope"],
+        )  # fmt: skip
 
 
 def _fingerprint(examples: Sequence[Example], out_of_scope: str | None) -> str:

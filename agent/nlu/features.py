@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Protocol
 
 from common.figures import extract_figures
@@ -70,7 +71,7 @@ def grams(text: str) -> Counter[str]:
             for size in (3, 4, 5):
                 counts.update(f"c:{padded[i : i + size]}" for i in range(len(padded) - size + 1))
     words = re.findall(r"[a-z][a-z'&/-]*", text)
-    counts.update(f"b:{first} {second}" for first, second in zip(words, words[1:], strict=False))
+    counts.update(f"b:{first} {second}" for first, second in pairwise(words))
     return counts
 
 

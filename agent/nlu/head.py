@@ -94,7 +94,8 @@ def softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     import numpy as np
 
     exponent = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return exponent / exponent.sum(axis=-1, keepdims=True)
+    shares: NDArray[np.float32] = exponent / exponent.sum(axis=-1, keepdims=True)
+    return shares
 
 
 def fit_temperature(scores: NDArray[np.float32], labels: NDArray[np.int64]) -> float:

@@ -20,6 +20,9 @@ from common.language import Language
 SURE: Final = 0.8
 """A request of another task this certain is never taken for a follow-up of the active one."""
 
+SURE_DESPITE_WORDS: Final = 0.95
+"""The same where free words were asked for: they may sound like anything."""
+
 SPLIT_SURE: Final = 0.5
 """What each part must reach to be a request of its own behind a connecting word."""
 
@@ -187,21 +190,16 @@ def _follow_up(words: str, heard: Classification, scene: _Scene, acts: frozenset
     extraction = _extract(words, scene.active, scene, scene.awaiting, scene.known)
     typed = {name for name in extraction.values if task.slot(name).type != "text"}
     typed |= {error.slot for error in extraction.errors}
-    elsewhere = heard.intent != scene.active and not _is_fallback(heard, scene)
     if typed and not residue(words, task=task, extraction=extraction):
         return extraction
-    if elsewhere and heard.confidence >= SURE:
+    elsewhere = heard.intent != scene.active and not _is_fallback(heard, scene)
+    asked_for_words = scene.awaiting is not None and task.slot(scene.awaiting).type == "text"
+    if elsewhere and heard.confidence >= (SURE_DESPITE_WORDS if asked_for_words else SURE):
         return None
-    if scene.awaiting is not None:
-        if task.slot(scene.awaiting).type == "text":
-            return extraction if not elsewhere else None
-        if scene.awaiting in typed:
-            return extraction
-    if typed and acts & {"correction", "ellipsis"}:
-        return extraction if not elsewhere or heard.confidence < SURE else None
-    if heard.intent == scene.active and typed and _partial(task, typed, scene):
-        return extraction
-    return None
+    answers = scene.awaiting in typed if scene.awaiting is not None else False
+    varies = bool(typed and acts & {"correction", "ellipsis"})
+    again = heard.intent == scene.active and bool(typed) and _partial(task, typed, scene)
+    return extraction if answers or asked_for_words or varies or again else None
 
 
 def _partial(task: Task, typed: set[str], scene: _Scene) -> bool:

@@ -125,7 +125,10 @@ _DATES: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = (
     (re.compile(rf"\b(?P<which>next |this |last )?(?P<day>{_DAY_NAMES})\b", re.I), _weekday),
     (re.compile(rf"(?P<which>[前去今明后])年(?P<month>{_N})月(?:份)?(?P<day>{_N})[号日]"), _spoken_year),
     (re.compile(rf"(?P<which>上上|下下|[上下这本当])个?月(?:的)?(?P<day>{_N})[号日]"), _day_of_month),
-    (re.compile(r"\b(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)? of (?P<which>next|this|last) month\b", re.I), _day_of_month),
+    (
+        re.compile(r"\b(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)? of (?P<which>next|this|last) month\b", re.I),
+        _day_of_month,
+    ),
     (re.compile(rf"(?<![月\d])(?P<day>{_N})号"), _day_of_month),
     (re.compile(rf"(?P<n>{_N})(?P<unit>天|日|周|个?星期|个?月|年)(?:之|以)?(?P<way>[后前])(?!后)"), _offset),
     (re.compile(r"\bin (?P<n>\d+|[a-z]+) (?P<unit>day|week|month|year)s?(?P<way>)\b", re.I), _offset),
@@ -191,15 +194,29 @@ def _month_only(match: re.Match[str], today: date) -> tuple[date, date]:
     return first, min(month_end(first), max(today, first))
 
 
+_HALF_YEAR: Final = (
+    r"(?:最?近|过去|这)(?:的)?(?:半年|六个月)(?:内|以?来)?|\b(?:last|past) (?:half year|six months)\b"
+)
+_LAST_ZH: Final = (
+    rf"(?:最?近|过去)(?:的)?(?P<n>{_N})?(?P<unit>天|日|周|个?星期|个?季度|个?月|年)(?:内|以?来)?"
+)
+_LAST_EN: Final = (
+    r"\b(?:in |over |for )?(?:the )?(?:last|past) (?P<n>\d+|two|three|six|nine|ten|twelve|thirty) "
+    r"(?P<unit>day|week|month|quarter|year)s?\b"
+)
+_MONTH: Final = (
+    r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?"
+    r"(?![\d一二三四五六七八九十])"
+)
 _PERIODS: Final = (
-    (re.compile(r"(?:最?近|过去|这)(?:的)?(?:半年|六个月)(?:内|以?来)?|\b(?:last|past) (?:half year|six months)\b", re.I), _half_year),
-    (re.compile(rf"(?:最?近|过去)(?:的)?(?P<n>{_N})?(?P<unit>天|日|周|个?星期|个?季度|个?月|年)(?:内|以?来)?"), _last_n),
-    (re.compile(r"\b(?:in |over |for )?(?:the )?(?:last|past) (?P<n>\d+|two|three|six|nine|ten|twelve|thirty) (?P<unit>day|week|month|quarter|year)s?\b", re.I), _last_n),
+    (re.compile(_HALF_YEAR, re.I), _half_year),
+    (re.compile(_LAST_ZH), _last_n),
+    (re.compile(_LAST_EN, re.I), _last_n),
     (re.compile(r"(?P<which>[上本这])个?(?P<unit>周|星期|月|季度)(?![一二三四五六日天底末\d])"), _whole),
     (re.compile(r"(?P<which>[今去前])(?P<unit>年)(?!\d|[一二三四五六七八九十]+月|[底末])"), _whole),
     (re.compile(r"\b(?P<which>last|this|previous) (?P<unit>week|month|quarter|year)\b", re.I), _whole),
-    (re.compile(r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2}|十[一二]?|[一二三四五六七八九])月(?:份)?(?![\d一二三四五六七八九十])"), _month_only),
-)  # fmt: skip
+    (re.compile(_MONTH), _month_only),
+)
 
 
 def spoken_periods(text: str, today: date) -> Iterator[Mention]:

@@ -17,7 +17,10 @@ from common.errors import ConfigurationError
 from common.language import Language
 
 _FILE: Final = Path(__file__).parents[1] / "vocabulary.yaml"
-_GRADE: Final = {"customer_risk": re.compile(r"(?<![A-Za-z])C([1-5])(?!\d)", re.I), "product_risk": re.compile(r"(?<![A-Za-z])R([1-5])(?!\d)", re.I)}  # fmt: skip
+_GRADE: Final = {
+    "customer_risk": re.compile(r"(?<![A-Za-z])C([1-5])(?!\d)", re.I),
+    "product_risk": re.compile(r"(?<![A-Za-z])R([1-5])(?!\d)", re.I),
+}
 
 
 class EnumHit(BaseModel):
@@ -35,9 +38,10 @@ class EnumHit(BaseModel):
 def vocabulary() -> Mapping[SlotType, Mapping[str, tuple[str, ...]]]:
     """``vocabulary.yaml``: slot type -> value -> all its words in both languages."""
     table: dict[SlotType, Mapping[str, tuple[str, ...]]] = {}
-    for kind, values in load_data(_FILE).items():
-        if kind not in get_args(SlotType) or not isinstance(values, dict):
-            raise ConfigurationError(f"{_FILE.name}: {kind} is no slot type", remedy="mend the file")
+    for name, values in load_data(_FILE).items():
+        kind = next((known for known in get_args(SlotType) if known == name), None)
+        if kind is None or not isinstance(values, dict):
+            raise ConfigurationError(f"{_FILE.name}: {name} is no slot type", remedy="mend the file")
         table[kind] = {value: (*words.get("zh", ()), *words.get("en", ())) for value, words in values.items()}
     return table
 

@@ -44,8 +44,13 @@ _ACCOUNT: Final = re.compile(
     re.I,
 )
 _SCALED_BOUNDARY: Final = re.compile(rf"(?<=[万亿])(?=[{_HAN}\d]+(?:年|个月|期|点))")
+_SPOKEN_TAIL: Final = re.compile(
+    r"(?<![\d.])(?P<head>\d{1,4})(?P<scale>[万亿])(?P<tail>\d)(?:块钱?|元)?(?![.,]?\d|[年个月期天%％万亿千百十号日厘岁bBkK])"
+)
+"""12万5 is 125,000: one digit behind 万 counts thousands."""
+
 _DOWN: Final = re.compile(
-    r"(?:降|下调|下行|下降|降低|减|下浮|跌|down|cuts?|lower(?:ed)?(?: by)?|fall(?:s|ing)?(?: by)?|-|−)\s?(?:了|by)?\s?$",
+    r"(?:降|下调|下行|下降|降低|减|下浮|跌|down|cuts?|lower(?:ed)?|fall(?:s|ing)?|-|−)\s?(?:了|by)?\s?$",
     re.I,
 )
 
@@ -56,7 +61,7 @@ def find_mentions(text: str, now: date, *, periods: bool = False) -> list[Mentio
     sources = [_accounts(text), _lpr_spreads(text, now), _per_mille(text)]
     if periods:
         sources.append(_period_mentions(text, now))
-    sources += [_compound_terms(text), spoken_dates(text, now), _figures(text, now)]
+    sources += [_compound_terms(text), _spoken_sums(text), spoken_dates(text, now), _figures(text, now)]
     for source in sources:
         for mention in source:
             if not any(mention.start < other.end and other.start < mention.end for other in taken):
@@ -160,6 +165,16 @@ def _compound_terms(text: str) -> Iterator[Mention]:
         yield replace(million, also=(term,))
 
 
+def _spoken_sums(text: str) -> Iterator[Mention]:
+    for match in _SPOKEN_TAIL.finditer(text):
+        scale = Decimal(10_000 if match["scale"] == "万" else 100_000_000)
+        value = (int(match["head"]) + Decimal(match["tail"]) / 10) * scale
+        yield Mention(
+            kind="money", start=match.start(), end=match.end(), raw=match.group(), number=value, unit="CNY",
+            approximate=_about(text, match.start()),
+        )  # fmt: skip
+
+
 def _about(text: str, start: int) -> bool:
     return bool(
         re.search(r"(?:约|大概|大约|差不多|左右|about|around|roughly|approximately)\s?$", text[:start], re.I)
@@ -176,9 +191,7 @@ def _figures(text: str, now: date) -> Iterator[Mention]:
     for boundary in [*(match.start() for match in _SCALED_BOUNDARY.finditer(text)), len(text)]:
         if boundary > start:
             for figure in extract_figures(text[start:boundary]):
-                mention = _of_figure(figure, text, start, now)
-                if mention is not None:
-                    yield mention
+                yield _of_figure(figure, text, start, now)
         start = boundary
 
 
@@ -186,28 +199,28 @@ _MONTHS_IN: Final = {"year": 12, "quarter": 3, "month": 1, "period": 1}
 _FRACTION_OF: Final = {"%": Decimal(100), "‰": Decimal(1000), "‱": Decimal(10_000), "成": Decimal(10)}
 
 
-def _of_figure(figure: Figure, text: str, offset: int, now: date) -> Mention | None:
+def _of_figure(figure: Figure, text: str, offset: int, now: date) -> Mention:
     mention = Mention(
         kind="plain", start=figure.start + offset, end=figure.end + offset, raw=figure.text, number=figure.value,
         unit=figure.unit, approximate=figure.approximate, well_formed=figure.well_formed,
     )  # fmt: skip
-    if figure.kind == "money":
-        return replace(mention, kind="money")
-    if figure.kind == "percent":
-        return replace(
-            mention, kind="percent", number=figure.value / _FRACTION_OF.get(figure.unit or "%", Decimal(100))
-        )
-    if figure.kind == "bp":
-        down = figure.value > 0 and _DOWN.search(text[: mention.start])
-        return replace(mention, kind="bp", number=-figure.value if down else figure.value)
-    if figure.kind == "term":
-        if figure.unit in _MONTHS_IN:
-            return replace(mention, kind="months", number=figure.value * _MONTHS_IN[figure.unit])
-        return replace(mention, kind="days", number=figure.value * (7 if figure.unit == "week" else 1))
-    if figure.kind == "date":
-        return _date_mention(mention, figure, now)
-    if figure.kind == "count":
-        return replace(mention, kind="count")
+    match figure.kind:
+        case "money" | "count":
+            mention = replace(mention, kind=figure.kind)
+        case "percent":
+            part = _FRACTION_OF.get(figure.unit or "%", Decimal(100))
+            mention = replace(mention, kind="percent", number=figure.value / part)
+        case "bp":
+            down = figure.value > 0 and _DOWN.search(text[: mention.start])
+            mention = replace(mention, kind="bp", number=-figure.value if down else figure.value)
+        case "term" if figure.unit in _MONTHS_IN:
+            mention = replace(mention, kind="months", number=figure.value * _MONTHS_IN[figure.unit])
+        case "term":
+            mention = replace(mention, kind="days", number=figure.value * (7 if figure.unit == "week" else 1))
+        case "date":
+            mention = _date_mention(mention, figure, now)
+        case _:
+            pass
     return mention
 
 

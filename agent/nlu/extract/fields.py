@@ -1,0 +1,56 @@
+"""The slots of a task as the extractors see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args, get_origin
+
+from pydantic import JsonValue
+
+from agent.tasks.base import Slot, SlotWording, Task
+from common.language import Language
+
+
+@dataclass(frozen=True)
+class Field:
+    """A slot: its declaration, its wording, and the literals its field allows."""
+
+    name: str
+    slot: Slot
+    wording: SlotWording | None
+    choices: tuple[str, ...]
+
+    def label(self, language: Language) -> str:
+        """The slot's name as it is said."""
+        return self.wording.label[language] if self.wording is not None else self.name.replace("_", " ")
+
+
+@dataclass(frozen=True)
+class Utterance:
+    """The words and what the dialogue knows of them.
+
+    ``awaiting`` is the slot just asked for; ``known`` holds the matter's values; ``corrects`` says whether the
+    words change something said before, so that the last value counts.
+    """
+
+    text: str
+    language: Language
+    awaiting: str | None
+    known: Mapping[str, JsonValue]
+    corrects: bool
+
+
+def fields_of(task: Task) -> list[Field]:
+    """The slots of ``task`` in their order."""
+    return [
+        Field(name, task.slot(name), task.wording.slots.get(name), _choices(info.annotation))
+        for name, info in task.Slots.model_fields.items()
+    ]
+
+
+def _choices(annotation: object) -> tuple[str, ...]:
+    """The literals of a field's type, also within a union with ``None``."""
+    if get_origin(annotation) is Literal:
+        return tuple(str(choice) for choice in get_args(annotation))
+    return tuple(choice for part in get_args(annotation) for choice in _choices(part))
