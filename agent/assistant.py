@@ -22,6 +22,7 @@ from typing import Literal, cast
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
+import agent.environment  # noqa: F401  (before LangGraph)
 from agent.drafting.protocol import Drafter
 from agent.drafting.select import open_drafter, why_not
 from agent.engines import DrafterState, state_of
@@ -256,9 +257,7 @@ class Assistant:
                 escalation=escalation_id,
                 action=action,
             )
-            turn = self._turn(
-                item.session_id, incoming, self._context(None, item.language)
-            )
+            turn = self._turn(item.session_id, incoming, self._context(None, item.language))
             while True:
                 try:
                     next(turn)

@@ -16,6 +16,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
+import agent.environment  # noqa: F401  (before LangGraph)
 from agent.nodes.act import act
 from agent.nodes.answered import answered
 from agent.nodes.ask import ask
@@ -81,7 +82,7 @@ def _after_ask(state: DialogueState) -> Literal["escalate", "draft"]:
 
 
 def _after_review(state: DialogueState) -> Literal["draft", "escalate", "respond"]:
-    if not state["sentences"]:
+    if state["redraft"]:
         return "draft"
     return "escalate" if state["verdict"].decision == "escalate" else "respond"
 

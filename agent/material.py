@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from agent.state import DialogueState, Memory
 from agent.tasks.base import Fact, Outline, Step
 from agent.wording import say
+from common import formatting
 from common.language import Language
 from knowledge.citation import Citation
 from policies.context import PolicyContext
@@ -64,10 +65,14 @@ class Material:
 
     @property
     def context(self) -> PolicyContext:
-        """What is known of product and customer; of several outlines, the first that knows."""
+        """What is known of product and customer; of several outlines, the first that knows.
+
+        The subject is left to the words themselves: that a turn was about a deposit does not make whatever
+        else is said in it true of one.
+        """
         merged: dict[str, object] = {}
         for outline in self.outlines:
-            merged = {**outline.context.model_dump(exclude_none=True), **merged}
+            merged = {**outline.context.model_dump(exclude_none=True, exclude={"subject"}), **merged}
         return PolicyContext.model_validate(merged)
 
     @property
@@ -111,7 +116,27 @@ class Material:
     def evidence(self) -> tuple[str, ...]:
         """Texts a figure may stand in: the sources, and the assistant's own fixed sentences."""
         fixed = (*self.notices, *self.remarks, *self.tail())
-        return (*(f"{c.title} {c.article or ''} {c.text}" for c in self.citations), *fixed)
+        given = (text for outline in self.outlines for text in outline.evidence)
+        return (*(_as_evidence(citation, self.language) for citation in self.citations), *given, *fixed)
+
+
+def _as_evidence(citation: Citation, language: Language) -> str:
+    """All the library says of a source: its words, its note, and the dates it is in force."""
+    days = (
+        formatting.date(day, language)
+        for day in (citation.effective_from, citation.effective_to, citation.as_of)
+        if day is not None
+    )
+    said = (
+        citation.title,
+        citation.article,
+        citation.heading,
+        citation.text,
+        citation.note,
+        citation.doc_no,
+        *days,
+    )
+    return " ".join(part for part in said if part)
 
 
 def _carries(memory: Memory, frame_id: int) -> bool:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from agent.material import Material
 from policies import check
 from policies.grounding import ground
+from policies.pii import find_pii
 from policies.verdict import DECISION_ORDER, Finding, Verdict
 
 UNGROUNDED = "ungrounded"
+TRUSTED_SOURCES = frozenset({"law", "glossary"})
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,24 @@ class Reviewer:
     def whole(self, sentences: Sequence[str], tail: Sequence[str]) -> Verdict:
         """Judge the whole answer: policy with what code appends, grounding on the wording alone."""
         wording = "\n".join(sentences)
-        answer = "\n".join((*sentences, *tail))
+        answer = self._without_quoted_law("\n".join((*sentences, *tail)))
         policy = check(
             answer, language=self.material.language, context=self.material.context, earlier=self.breaches
         )
         return _join(policy, self._ungrounded(wording))
 
+    def _without_quoted_law(self, text: str) -> str:
+        """What is left to judge when the library's own words are taken out: quoting a ban is no breach.
+
+        Only rules and the glossary are trusted so; a bank's own documents are judged like any sentence.
+        """
+        for citation in self.material.citations:
+            if citation.kind in TRUSTED_SOURCES:
+                text = text.replace(citation.text, "")
+        return text
+
     def _ungrounded(self, text: str) -> tuple[Finding, ...]:
+        """What stands nowhere; personal numbers are the policy's matter, which masks them."""
         citations: Collection[str] = {citation.id for citation in self.material.citations}
         result = ground(
             text,
@@ -50,7 +63,12 @@ class Reviewer:
             user=self.material.words,
             citations=citations,
         )
-        return tuple(_finding(item.why, item.text, item.span) for item in result.ungrounded)
+        personal = [(hit.start, hit.end) for hit in find_pii(text)]
+        return tuple(
+            _finding(item.why, item.text, item.span)
+            for item in result.ungrounded
+            if not any(start < item.span[1] and item.span[0] < end for start, end in personal)
+        )
 
 
 def worst(verdicts: Sequence[Verdict]) -> Verdict:

@@ -33,6 +33,7 @@ class SlotValue(_Record):
     turn: int
     source: Source
     confirmed: bool = True
+    note: str | None = None
 
 
 FrameStatus = Literal["open", "answered", "dropped"]
@@ -152,7 +153,8 @@ class FrameRun(_Record):
 
 
 class Draft(_Record):
-    """A wording before review. ``released`` counts sentences already approved and shown.
+    """A wording before review. ``released`` counts sentences already approved and shown; ``refused`` says
+    that review already turned the first of them down.
 
     ``sentences`` are the wording itself; code appends disclosures and sources after review.
     """
@@ -162,6 +164,7 @@ class Draft(_Record):
     scripted: bool = False
     attempt: int = 0
     released: int = 0
+    refused: bool = False
     findings: tuple[str, ...] = ()
 
 
@@ -206,6 +209,7 @@ class DialogueState(TypedDict, total=False):
     draft: Draft
     kept: Annotated[tuple[DraftRecord, ...], extend_drafts]
     verdict: Verdict
+    redraft: bool
     sentences: tuple[str, ...]
     opened: tuple[Opened, ...]
     notices: tuple[str, ...]

@@ -166,12 +166,14 @@ class Tracker:
             turn=self.memory.turn,
             source="user",
             confirmed=not candidate.approximate,
+            note=candidate.note,
         )
 
     def _complete(self, frame: Frame, task: Task) -> Frame:
-        """Fill what the records settle, then the defaults."""
-        slots = dict(frame.slots)
-        for name, value in self.fill(task, frame.values()).items():
+        """Fill what the records settle, anew each time since it depends on what is asked; then the defaults."""
+        slots = {name: value for name, value in frame.slots.items() if value.source != "record"}
+        given = {name: value.value for name, value in slots.items()}
+        for name, value in self.fill(task, given).items():
             if name not in slots:
                 slots[name] = SlotValue(value=value, raw="", turn=self.memory.turn, source="record")
         for name, info in task.Slots.model_fields.items():
@@ -273,6 +275,8 @@ class Tracker:
 
 def _as_carried(slots: Mapping[str, SlotValue]) -> dict[str, SlotValue]:
     return {
-        name: value if value.source == "default" else value.model_copy(update={"source": "carried"})
+        name: value
+        if value.source in ("default", "record")
+        else value.model_copy(update={"source": "carried"})
         for name, value in slots.items()
     }

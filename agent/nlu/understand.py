@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,7 @@ SPLIT_SURE: Final = 0.5
 BREAK_SURE: Final = 0.7
 """The same behind a mere comma or full stop."""
 
+_SAYS_SOMETHING: Final = re.compile(r"[^\W_]")
 _ACTS_ALONE: Final[frozenset[Act]] = frozenset({"cancel", "confirm", "deny", "resume"})
 
 
@@ -144,7 +146,7 @@ def _courtesy(request: Request) -> bool:
 
 def _request(text: str, start: int, end: int, scene: _Scene, acts: frozenset[Act]) -> Request:
     words = text[start:end]
-    heard = scene.classifier.classify(words)
+    heard = scene.classifier.classify(words) if _SAYS_SOMETHING.search(words) else _nothing_said(scene)
     if scene.active is not None and (follow_up := _follow_up(words, heard, scene, acts)) is not None:
         intent, extraction = scene.active, follow_up
         confidence = max(
@@ -167,6 +169,12 @@ def _request(text: str, start: int, end: int, scene: _Scene, acts: frozenset[Act
         intent=intent, confidence=confidence, alternatives=heard.alternatives, text=words, start=start, end=end,
         slots=slots, errors=extraction.errors, follow_up=followed,
     )  # fmt: skip
+
+
+def _nothing_said(scene: _Scene) -> Classification:
+    """Neither letter nor figure: whatever a classifier would make of it is a guess."""
+    fallback = next((intent for intent, task in scene.tasks.items() if task.fallback), None)
+    return Classification(intent=fallback or next(iter(scene.tasks)), confidence=0.0)
 
 
 def _extract(

@@ -51,10 +51,13 @@ def act(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
         if failed is not None:
             errors.append(failed)
             memory = _reopen(memory, frame, failed)
+    changes: dict[str, object] = {"errors": tuple(errors)}
+    if plan.escalate is None and any(run.outline.source_missing for run in runs):
+        changes |= {"escalate": "low_confidence", "escalate_intent": memory.frame(runs[-1].frame).intent}
     return DialogueState(
         memory=memory,
         runs=tuple(runs),
-        plan=plan.model_copy(update={"errors": tuple(errors)}),
+        plan=plan.model_copy(update=changes),
         audited=tuple(audited),
     )
 

@@ -34,8 +34,12 @@ def _question(awaiting: Awaiting, frame: Frame, task: Task, language: Language) 
     wording = task.wording.slots.get(awaiting.slot)
     label = wording.label[language] if wording is not None else awaiting.slot
     if awaiting.confirm:
-        value = shown_value(task, awaiting.slot, frame.slots[awaiting.slot].value, language)
-        return say("ask_confirm", language, label=label, value=value)
+        slot = frame.slots[awaiting.slot]
+        value = shown_value(task, awaiting.slot, slot.value, language)
+        question = say("ask_confirm", language, label=label, value=value)
+        return (
+            question if slot.note is None else say("with_note", language, question=question, note=slot.note)
+        )
     if wording is not None and wording.ask is not None:
         return wording.ask[language]
     return say("ask_missing", language, label=label)

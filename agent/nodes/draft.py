@@ -128,7 +128,9 @@ class _Race:
             )
         if refused is not None:
             findings = tuple(finding.rule for finding in refused.findings)
-            return DialogueState(draft=Draft(attempt=attempt, findings=findings, engine=self.drafter.name))
+            return DialogueState(
+                draft=Draft(attempt=attempt, findings=findings, engine=self.drafter.name, refused=True)
+            )
         why = failure or say("no_sentence", self.material.language)
         return _template(self.state, self.material, say("model_failed", self.material.language, why=why))
 

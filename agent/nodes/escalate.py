@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from langgraph.runtime import Runtime
-from policies.escalation import EscalationRule, rule_for
 from pydantic import JsonValue
 
 from agent.reply import EscalationView
@@ -16,10 +15,9 @@ from agent.runtime import TurnContext
 from agent.state import DialogueState, Hold, Memory, Opened
 from agent.timing import timed
 from agent.wording import say
+from common.language import Language
+from policies.escalation import EscalationRule, rule_for
 from policies.pii import mask
-
-HOLDING_REASONS = frozenset({"human_request"})
-"""Reasons that hold their matter whatever their priority; P0 and P1 always do."""
 
 
 @timed("escalate")
@@ -39,7 +37,7 @@ def escalate(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueSta
         reason=reason,
         priority=priority,
         status="open",
-        deadline=incoming.at + timedelta(seconds=rule.seconds) if rule.seconds is not None else None,
+        deadline=incoming.at + timedelta(seconds=rule.seconds),
     )
     opened = Opened(
         view=view,
@@ -49,7 +47,7 @@ def escalate(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueSta
         summary_en=f"{reason}: {mask(incoming.text)}"[:120],
     )
     holds = memory.holds
-    if priority in ("P0", "P1") or reason in HOLDING_REASONS:
+    if priority in ("P0", "P1") or rule.hold:
         holds = (*holds, Hold(escalation=item, intent=intent, reason=reason, priority=priority))
     update = DialogueState(
         opened=(*state.get("opened", ()), opened),
@@ -57,7 +55,7 @@ def escalate(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueSta
         plan=plan.model_copy(update={"escalate": None}),
     )
     if not reviewed:
-        update["notices"] = (*state.get("notices", ()), rule.notice[memory.language])
+        update["notices"] = (*state.get("notices", ()), *_told(rule, memory.language))
     return update
 
 
@@ -65,11 +63,14 @@ def _add_to_held(state: DialogueState) -> DialogueState:
     memory, plan = state["memory"], state["plan"]
     hold = next(hold for hold in memory.holds if hold.escalation == plan.held)
     rule = rule_for(hold.reason)
-    notices = (
-        say("held", memory.language, item=hold.escalation),
-        rule.notice[memory.language],
-    )
-    return DialogueState(notices=notices)
+    noted = say("held", memory.language, item=hold.escalation)
+    return DialogueState(notices=(*_told(rule, memory.language), noted))
+
+
+def _told(rule: EscalationRule, language: Language) -> tuple[str, ...]:
+    """What is said while the matter waits: what to do at once where life or money is at stake, then the notice."""
+    script = (rule.script[language],) if rule.script is not None else ()
+    return (*script, rule.notice[language])
 
 
 def _intent(state: DialogueState) -> str:
@@ -107,6 +108,11 @@ def _packet(
         for run in state.get("runs", ())
         for citation in run.outline.citations
     ]
+    turns: list[JsonValue] = [said.model_dump(mode="json") for said in memory.said[-10:]]
+    turns.append({"turn": memory.turn, "speaker": "user", "text": mask(incoming.text)})
+    policy: list[JsonValue] = [
+        finding.model_dump(mode="json", exclude={"text", "span"}) for finding in verdict.findings
+    ]
     return {
         "id": view.id,
         "created_at": now.isoformat(),
@@ -119,11 +125,10 @@ def _packet(
         "language": memory.language,
         "customer": masked_customer(memory),
         "frames": frames,
-        "turns": [said.model_dump(mode="json") for said in memory.said[-10:]]
-        + [{"turn": memory.turn, "speaker": "user", "text": mask(incoming.text)}],
+        "turns": turns,
         "tool_calls": calls,
         "citations": citations,
-        "policy": [finding.model_dump(mode="json", exclude={"text", "span"}) for finding in verdict.findings],
+        "policy": policy,
         "promised": rule.notice[memory.language],
     }
 

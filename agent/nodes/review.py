@@ -17,10 +17,10 @@ from state_store.records import DraftRecord
 
 @timed("review")
 def review(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
-    """Decide: allow, amend, send back for a redraft (an update without sentences), or hand to a human."""
+    """Decide: allow, amend, send back for a redraft, or hand to a human."""
     material, wording = Material.of(state), state["draft"]
-    if not wording.sentences:
-        return DialogueState(sentences=())
+    if wording.refused:
+        return DialogueState(redraft=True)
     tail = material.tail()
     verdict = Reviewer(material, state["memory"].breaches).whole(wording.sentences, tail)
     update = _decide(verdict, worst([state["verdict"], verdict]), wording, material)
@@ -33,10 +33,10 @@ def _decide(verdict: Verdict, total: Verdict, wording: Draft, material: Material
     tail = material.tail()
     if verdict.decision == "allow":
         sentences, engine = _completed(wording, material)
-        return DialogueState(verdict=total, sentences=(*sentences, *tail), engine=engine)
+        return DialogueState(verdict=total, sentences=(*sentences, *tail), engine=engine, redraft=False)
     if verdict.decision == "amend":
         lines = tuple((verdict.revised or "\n".join((*wording.sentences, *tail))).splitlines())
-        return DialogueState(verdict=total, sentences=lines, engine=wording.engine)
+        return DialogueState(verdict=total, sentences=lines, engine=wording.engine, redraft=False)
     if verdict.decision == "escalate" and verdict.reason != "policy":
         return _handed_over(total, verdict.reason or "policy", material)
     if _is_template(wording):
@@ -46,7 +46,7 @@ def _decide(verdict: Verdict, total: Verdict, wording: Draft, material: Material
     redraft = Draft(
         attempt=wording.attempt, scripted=wording.scripted or wording.released > 0, findings=findings
     )
-    return DialogueState(verdict=total, sentences=(), draft=redraft)
+    return DialogueState(verdict=total, redraft=True, draft=redraft)
 
 
 def _is_template(wording: Draft) -> bool:
@@ -72,4 +72,4 @@ def _handed_over(total: Verdict, reason: str, material: Material) -> DialogueSta
     notice = rule_for(reason).notice[material.language]
     opening = (say("not_sent", material.language),) if reason == "low_confidence" else ()
     verdict = total.model_copy(update={"decision": "escalate", "reason": reason})
-    return DialogueState(verdict=verdict, sentences=(*opening, notice), engine="template")
+    return DialogueState(verdict=verdict, sentences=(*opening, notice), engine="template", redraft=False)

@@ -133,6 +133,7 @@ class Step(BaseModel):
 class Outline(BaseModel):
     """Everything an answer may say, and the template wording of it.
 
+    ``evidence`` are texts whose figures may be said besides the facts' (reviewed sentences of the task).
     ``disclosures`` are keys of ``policies/disclosures.yaml``, appended by code to any wording.
     ``rewordable`` is False where the words themselves are fixed (refusals, human notices, records).
     """
@@ -144,6 +145,7 @@ class Outline(BaseModel):
     citations: tuple[Citation, ...] = ()
     disclosures: tuple[str, ...] = ()
     context: PolicyContext = PolicyContext()
+    evidence: tuple[str, ...] = ()
     rewordable: bool = True
     source_missing: bool = False
 

@@ -14,4 +14,4 @@ class SaidTask(Task):
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
         """The texts, as they are written."""
         steps = tuple(Step(kind="result", text=text[scene.language]) for text in self.wording.texts.values())
-        return Outline(steps=steps, rewordable=False)
+        return Outline(steps=steps, evidence=tuple(step.text for step in steps), rewordable=False)

@@ -1,0 +1,1 @@
+"""What the rules say, and whether something may be said."""
