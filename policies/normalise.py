@@ -23,7 +23,7 @@ _SEPARATOR = re.compile(
     rf"(?<=[{HAN}])[ \t\u00b7\u2022\u2027\u30fb\u25cf\u25a0\u2605\u2606.\-_*/|~+^=#&@`'\\·•・‧⟨⟩<>\u2500-\u27bf]+(?=[{HAN}])"
 )
 _BRACKETED = re.compile(rf"(?<=[{HAN}])[(\[{{【〔「『<]([{HAN}])[)\]}}】〕」』>]")
-_SPACED_LETTERS = re.compile(r"(?<![a-z0-9])[a-z0-9](?:[ .\-_*·]{1,2}[a-z0-9@$]){3,}(?![a-z0-9])")
+_SPACED_LETTERS = re.compile(r"(?<![a-z0-9])[a-z0-9](?:[ .\-_*·]{1,3}[a-z0-9@$]){3,}(?![a-z0-9])")
 _MIXED_WORD = re.compile(r"[a-z0-9@$!|]*[a-z][a-z0-9@$!|]*")
 _TO_ASCII = str.maketrans({"’": "'", "‘": "'", "＇": "'", "–": "-", "‐": "-", "‑": "-", "−": "-", "〇": "零"})
 

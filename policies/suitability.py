@@ -19,7 +19,7 @@ _URGED = re.compile(
 )
 _REFUSED = re.compile(
     r"不匹配|不能|不得|不可|不适合|不宜|不符|高于|超出|超过|不予|拒绝|无法|不建议|需(?:要)?|应当?|不允许|只能|仅能|最高|不在|转.{0,4}(?:经理|复核)"
-    r"|\b(?:not|cannot|can't|unsuitable|above|exceeds?|mismatch|refuse|unavailable|only|need|must|up to|isn't|higher)\b"
+    r"|\b(?:not|cannot|can't|unsuitable|above|exceeds?|mismatch|refuse|unavailable|only (?:hold|buy|choose|suitable|up|r[1-5])|need|must|up to|isn't|higher)\b"
 )
 _ASKED = re.compile(r"[?]|能不能|可不可以|是否|能否|吗\s*[。]?$")
 
