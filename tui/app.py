@@ -168,6 +168,8 @@ class TellerApp(App[None]):
         session, staff, customer = self._asked_for
         opened = assistant.open(session, staff=staff, customer=customer)
         record = assistant.store.session(opened)
+        # Set here and not on the message: a question typed meanwhile is the desk's next job.
+        self._session, self._role = record.id, record.staff.role
         self._tell(messages.Opened(record, assistant.store.turns(opened)))
         drafter = assistant.drafter()
         if drafter is not None:
@@ -176,7 +178,6 @@ class TellerApp(App[None]):
     def on_opened(self, message: messages.Opened) -> None:
         """The dialogue is open."""
         record = message.record
-        self._session, self._role = record.id, record.staff.role
         bar = self.counter.top_bar
         bar.session, bar.staff, bar.customer = record.id, record.staff.id, record.customer
         self.counter.history(message.history)
@@ -184,6 +185,9 @@ class TellerApp(App[None]):
     def on_desk_failed(self, message: messages.DeskFailed) -> None:
         """Opening, or a job, failed."""
         self.counter.notice(text("failed_line", self.language, why=message.line), "error")
+        if self._desk.failed:
+            for answer in self.counter.query(Answer):
+                self.counter.end_turn(answer, text("not_open", self.language))
 
     # -- a turn
 
@@ -202,6 +206,9 @@ class TellerApp(App[None]):
     def _ask(self, words: str) -> None:
         """Show the question and put its turn in the queue; a rewording under way makes room for it."""
         answer = self.counter.ask(words)
+        if self._desk.failed:
+            self.counter.end_turn(answer, text("not_open", self.language))
+            return
         customer, self._pending_customer = self._pending_customer, None
         self._waiting += 1
         self.action_stop()
@@ -213,6 +220,7 @@ class TellerApp(App[None]):
         failure: str | None = None
         session = self._session
         if session is None:
+            self._tell(messages.TurnOver(answer, text("not_open", self.language)))
             return
         try:
             for event in assistant.stream(session, words, customer=customer):

@@ -28,6 +28,8 @@ class Desk:
         self._thread = threading.Thread(target=self._work, name="desk", daemon=True)
         self._busy = threading.Event()
         self.assistant: Counterpart | None = None
+        self.failed = False
+        """Whether opening failed: no job will ever be done."""
 
     def start(self) -> None:
         """Begin opening the assistant."""
@@ -53,6 +55,7 @@ class Desk:
         try:
             self.assistant = self._opener()
         except Exception as error:
+            self.failed = True
             self._on_error(line_of(error))
             return
         while (job := self._jobs.get()) is not None:

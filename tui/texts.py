@@ -38,6 +38,12 @@ def engine_label(engine: str, language: Language) -> str:
     return text(key, language) if has_text(key) else engine
 
 
+def reason_label(reason: str, language: Language) -> str:
+    """Why a matter went to a human, in words."""
+    key = f"reason_{reason}"
+    return text(key, language) if has_text(key) else reason
+
+
 def category_label(category: str, language: Language) -> str:
     """A finding's category in words; the category itself where the taxonomy has grown."""
     key = f"category_{category}"

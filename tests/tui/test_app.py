@@ -10,7 +10,7 @@ import pytest
 from agent.drafting.catalogue import models
 from agent.engines import DrafterState
 from agent.reply import Reply
-from common.errors import ConfigurationError
+from common.errors import ConfigurationError, UserError
 from tests.tui.pilots import SIZES, app_of, ask, shown, until
 from tests.tui.scripted import Scripted, escalated
 from tui.app import TellerApp
@@ -160,6 +160,33 @@ async def test_the_command_palette_knows_the_screen() -> None:
         assert "退出" in there
 
 
+async def test_a_question_typed_while_the_assistant_opens_is_answered() -> None:
+    release = threading.Event()
+    counterpart = Scripted()
+
+    def opener() -> Counterpart:
+        release.wait(10)
+        return counterpart
+
+    app = TellerApp(opener, language="zh")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await ask(pilot, "月供多少")
+        release.set()
+        await until(pilot, lambda: "4,490.45元" in shown(app))
+
+
+async def test_a_dialogue_that_cannot_be_opened_leaves_no_question_waiting() -> None:
+    class Unknown(Scripted):
+        def open(self, *names: object, **people: object) -> str:
+            raise UserError("查无此工号 X1")
+
+    app = TellerApp(Unknown, language="zh")
+    async with app.run_test(size=(120, 36)) as pilot:
+        await until(pilot, lambda: "查无此工号 X1" in shown(app))
+        await ask(pilot, "月供多少")
+        await until(pilot, lambda: "会话没有打开" in shown(app))
+
+
 async def test_an_installation_that_cannot_be_opened_says_why_and_the_app_stays() -> None:
     def opener() -> Counterpart:
         raise ConfigurationError("the database is not readable", remedy="mend it")
@@ -167,6 +194,8 @@ async def test_an_installation_that_cannot_be_opened_says_why_and_the_app_stays(
     app = TellerApp(opener, language="zh")
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "the database is not readable (mend it)" in shown(app).replace("\n", ""))
+        await ask(pilot, "月供多少")
+        await until(pilot, lambda: "会话没有打开" in shown(app))
 
 
 async def test_a_turn_that_fails_gives_one_line_and_the_next_one_works() -> None:

@@ -34,6 +34,7 @@ class CounterScreen(Screen[None]):
     def __init__(self, language: Language) -> None:
         super().__init__()
         self._language = language
+        self._remarks: set[str] = set()
         self.last_turn = 0
 
     def compose(self) -> ComposeResult:
@@ -78,7 +79,7 @@ class CounterScreen(Screen[None]):
             answer.append(event.text)
         elif isinstance(event, StandingEvent):
             self.take(event.reply)
-            answer.stand(event.reply, rewording=event.rewording)
+            answer.stand(event.reply, rewording=event.rewording, remarks=self._new_remarks(event.reply))
             self._card(event.reply, answer)
         elif isinstance(event, RewordedEvent):
             answer.reword(event.rewording)
@@ -154,6 +155,12 @@ class CounterScreen(Screen[None]):
         for line in reply.answer.splitlines():
             if line.strip():
                 self.conversation.add(Sentence(line))
+
+    def _new_remarks(self, reply: Reply) -> list[str]:
+        """Notes that were not shown before: that no model is here is said once, not below every answer."""
+        new = [remark for remark in reply.notes if remark not in self._remarks]
+        self._remarks.update(new)
+        return new
 
     def _card(self, reply: Reply, answer: Answer) -> None:
         view = reply.escalation

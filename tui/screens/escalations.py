@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -15,9 +16,11 @@ from textual.widgets import DataTable, Static
 from agent.reply import EscalationView
 from common.language import Language
 from state_store.records import EscalationItem
-from tui.texts import text
+from tui.texts import reason_label, text
 from tui.widgets.escalation_card import Act, EscalationCard
 from tui.widgets.key_bar import KeyBar
+
+_SETTLED = ("open", "claimed", "returned", "resolved")
 
 
 class EscalationsScreen(Screen[None]):
@@ -65,7 +68,9 @@ class EscalationsScreen(Screen[None]):
     def fill(self, items: Sequence[EscalationItem]) -> None:
         """Show the queue as it is now; the selection stays."""
         say = self._language
-        table: DataTable[Content] = self.query_one(DataTable)
+        table: DataTable[Text] = self.query_one(DataTable)
+        # What waits stands first; within that the queue's own order, the gravest first.
+        items = sorted(items, key=lambda item: _SETTLED.index(item.status))
         changed = {item.id: item for item in items}
         if changed == self._items:
             return
@@ -77,12 +82,12 @@ class EscalationsScreen(Screen[None]):
             row = (
                 item.priority,
                 text(f"status_{item.status}", say),
-                item.reason,
+                reason_label(item.reason, say),
                 item.id,
                 item.session_id,
                 deadline,
             )
-            table.add_row(*(Content(cell) for cell in row), key=item.id)
+            table.add_row(*(Text(cell) for cell in row), key=item.id)
         self.query_one(".queue-empty").display = not items
         table.display = bool(items)
         if items:
@@ -110,7 +115,7 @@ class EscalationsScreen(Screen[None]):
         self._refresh_queue()
 
     def _selected(self) -> str | None:
-        table: DataTable[Content] = self.query_one(DataTable)
+        table: DataTable[Text] = self.query_one(DataTable)
         if not table.row_count or not table.is_valid_row_index(table.cursor_row):
             return None
         return table.coordinate_to_cell_key(table.cursor_coordinate).row_key.value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -81,8 +83,11 @@ class Answer(Vertical):
         self._shown.append(sentence)
         self.mount(Sentence(sentence))
 
-    def stand(self, reply: Reply, *, rewording: bool) -> None:
-        """The answer stands: what was not streamed is added, then how it was judged and worded."""
+    def stand(self, reply: Reply, *, rewording: bool, remarks: Sequence[str] = ()) -> None:
+        """The answer stands: what was not streamed is added, then how it was judged and worded.
+
+        ``remarks`` are those of the reply's notes that are worth saying here.
+        """
         self._settle()
         missing = [line for line in reply.answer.splitlines() if line.strip()]
         if self._shown:
@@ -91,7 +96,7 @@ class Answer(Vertical):
             self._shown.append(line)
             self.mount(Sentence(line))
         self.mount(Static(self._foot(reply), classes="foot"))
-        for remark in reply.notes:
+        for remark in remarks:
             self.mount(Static(Content(remark), classes="remark"))
         if rewording:
             self.mount(Static(text("rewording", self._language), classes="pending"))

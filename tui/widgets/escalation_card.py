@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from agent.reply import EscalationView
 from common.language import Language
-from tui.texts import text
+from tui.texts import reason_label, text
 
 Act = Literal["claim", "resolve", "return"]
 _STATUS_STYLES = {
@@ -145,7 +145,7 @@ class EscalationCard(Vertical):
         say, view = self._language, self.view
         parts: list[tuple[str, str] | str] = [
             (f"{view.priority}  ", "bold $text-warning"),
-            (f"{text('reason', say)} {view.reason}   ", ""),
+            (f"{text('reason', say)} {reason_label(view.reason, say)}   ", ""),
             (text(f"status_{view.status}", say), f"bold {_STATUS_STYLES[view.status]}"),
             (f"   {view.id}", "$text-muted"),
         ]
