@@ -9,6 +9,10 @@ reply = assistant.send(session, "贷100万,30年,3.5%,等额本息,月供多少"
 
 from __future__ import annotations
 
+# isort: off
+import agent.environment  # noqa: F401  (before LangGraph)
+# isort: on
+
 import asyncio
 import threading
 import uuid
@@ -22,7 +26,6 @@ from typing import Literal, cast
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
-import agent.environment  # noqa: F401  (before LangGraph)
 from agent.drafting.protocol import Drafter
 from agent.drafting.select import open_drafter, why_not
 from agent.engines import DrafterState, state_of

@@ -10,13 +10,16 @@ understand → track ─┬→ act ─┬→ ask ─┬→ escalate ─┐
 
 from __future__ import annotations
 
+# isort: off
+import agent.environment  # noqa: F401  (before LangGraph)
+# isort: on
+
 from typing import Literal
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
-import agent.environment  # noqa: F401  (before LangGraph)
 from agent.nodes.act import act
 from agent.nodes.answered import answered
 from agent.nodes.ask import ask

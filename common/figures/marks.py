@@ -10,7 +10,7 @@ from common.figures.figure import Figure
 
 _BEFORE: Final = re.compile(
     r"(?:约|大约|大概|差不多|将近|接近|近|大致|不到|上下|≈|(?<![\d%元年月天期万])~"
-    r"|about|around|approximately|approx\.?|roughly|nearly|almost|circa|some)(?:是|为|有|在)?\s?$",
+    r"|(?<!what )(?<!how )about|around|approximately|approx\.?|roughly|nearly|almost|circa|some)(?:是|为|有|在)?\s?$",
     re.I,
 )
 _AFTER: Final = re.compile(r"\s?(?:左右|上下|出头|多(?![少大久长])|来(?=[块元])|or so|-ish)", re.I)
