@@ -37,7 +37,7 @@ def open_assistant(engine: str | None = None) -> Iterator[Assistant]:
     """The assistant of this installation, closed at the end; building an index shows its progress."""
     from agent import Assistant
 
-    bar = Progress("")
+    bar = Progress("index")
     assistant = Assistant.open_default(settings=open_settings(engine), engine=engine, progress=bar)
     try:
         yield assistant
