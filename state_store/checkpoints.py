@@ -190,18 +190,17 @@ class CheckpointSaver(SqliteSaver):
 def open_checkpoints(file: Path, *, key: bytes | None = None) -> CheckpointSaver:
     """Open (and create) the checkpoint file; safe to use from several threads and processes.
 
+    The saver reads strictly whatever LangGraph's own mode is. A graph compiled in strict mode
+    (``LANGGRAPH_STRICT_MSGPACK``, set before LangGraph is imported) declares the types of its state itself;
+    where a host imported LangGraph first, compile over ``declaring(saver, State)``.
+
     Args:
         file: usually ``settings.checkpoints``.
         key: the installation's key; by default the one of the file's folder.
 
     Raises:
-        ConfigurationError: the file cannot be used, or LangGraph was imported before strict mode was set.
+        ConfigurationError: the file cannot be used.
     """
-    if not msgpack_rules.STRICT_MSGPACK_ENABLED:
-        raise ConfigurationError(
-            "LangGraph was imported before strict checkpoints were switched on",
-            remedy="import agent before langgraph, or set LANGGRAPH_STRICT_MSGPACK=true",
-        )
     key = key or load_key(file.parent, create=not holds_data(file))
     serializer = SealedSerializer(Cipher(key, "checkpoints"))
     prepare(file)
@@ -211,6 +210,14 @@ def open_checkpoints(file: Path, *, key: bytes | None = None) -> CheckpointSaver
         saver = CheckpointSaver(connection, serde=serializer)
         saver.setup()
     return saver
+
+
+def declaring(saver: CheckpointSaver, *schemas: type) -> CheckpointSaver:
+    """The saver, allowed to read the types reached from these state schemas; it shares the connection."""
+    from langgraph._internal._serde import collect_allowlist_from_schemas
+
+    declared = collect_allowlist_from_schemas(schemas=list(schemas))
+    return cast(CheckpointSaver, saver.with_allowlist(declared))
 
 
 def prune_thread(saver: SqliteSaver, thread_id: str) -> None:

@@ -6,9 +6,9 @@ kept as they are given; nothing here looks into them, but for the parts of a pac
 
 from __future__ import annotations
 
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, SkipValidation
 
 from common.language import Language
 from common.people import Staff
@@ -62,7 +62,8 @@ class TurnRecord(_Record):
     customer: str | None = None
     staff: Staff | None = None
     """Who spoke, where it is not the session's own staff member."""
-    reply: JsonObject
+    reply: Annotated[JsonObject, SkipValidation]
+    """Dumped from a Reply: validating each of its values once more would cost more than storing them."""
     drafts: tuple[DraftRecord, ...] = ()
     rewording: JsonObject | None = None
 

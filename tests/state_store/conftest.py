@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-import agent  # strict checkpoints: set before LangGraph is imported
+import agent.environment  # strict checkpoints: set before LangGraph is imported
 from state_store import Store
 from tests.state_store.samples import store_with_session
 
-assert agent.__all__
+assert agent.environment
 
 
 @pytest.fixture(autouse=True)

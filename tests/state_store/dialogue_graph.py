@@ -1,6 +1,6 @@
 """A graph that waits twice for a human, with every kind of value in its state.
 
-Run as ``python -c "import agent; from tests.state_store.dialogue_graph import main; main()" FILE [ANSWER]``:
+``main``, run as ``python -c "import agent.environment; …; main()" FILE [ANSWER]``, takes one step and
 prints what it waits at, the state's values, and how many checkpoints and pending writes lie in the file.
 """
 

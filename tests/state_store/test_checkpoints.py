@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -25,7 +26,7 @@ from state_store.checkpoints import (
 from state_store.encryption import Cipher
 from tests.state_store.dialogue_graph import FRAME, THREAD, WINDOW, State, Undeclared, build
 
-RUN = "import agent; from tests.state_store.dialogue_graph import main; main()"
+RUN = "import agent.environment; from tests.state_store.dialogue_graph import main; main()"
 
 
 @pytest.fixture
@@ -168,18 +169,32 @@ def test_checkpoints_are_written_ahead(saver: CheckpointSaver, home: Path) -> No
     connection.close()
 
 
-def test_without_strict_mode_nothing_is_opened(home: Path) -> None:
-    program = (
-        "import sys; from pathlib import Path; from state_store.checkpoints import open_checkpoints;"
-        "open_checkpoints(Path(sys.argv[1]))"
-    )
+HOSTED = """
+import sys
+from pathlib import Path
+from state_store.checkpoints import CheckpointUnreadable, declaring, open_checkpoints
+from tests.state_store.dialogue_graph import FRAME, THREAD, State, build
+
+saver = open_checkpoints(Path(sys.argv[1]))
+build(saver).invoke(State(log=()), THREAD, durability="exit")
+try:
+    build(saver).get_state(THREAD)
+except CheckpointUnreadable:
+    print("undeclared")
+print(build(declaring(saver, State)).get_state(THREAD).values["frame"] == FRAME)
+saver.close()
+"""
+
+
+def test_a_host_that_imported_langgraph_first_declares_the_state_itself(home: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if name != "LANGGRAPH_STRICT_MSGPACK"}
     done = subprocess.run(
-        [sys.executable, "-c", program, str(home / "checkpoints.db")],
+        [sys.executable, "-c", HOSTED, str(home / "checkpoints.db")],
         capture_output=True,
         text=True,
+        cwd=Path(__file__).parents[2],
         check=False,
-        env={"PYTHONPATH": str(Path(__file__).parents[2])},
+        env=environment,
         timeout=60,
     )
-    assert "import agent before langgraph" in done.stderr
-    assert not home.exists()
+    assert (done.returncode, done.stdout) == (0, "undeclared\nTrue\n")
