@@ -19,6 +19,7 @@ Exemption = Literal["negated", "refuted", "quoted", "defined", "asked", "attribu
 
 _SENTENCE_END = re.compile(r"[。!?;\n…]+[”\"’』」)]*|(?<=[a-z%)\"'\d])\.(?=\s|$)[”\"’』」)]*")
 _CLAUSE_END = re.compile(r"[,:](?!\d)|——|\s-\s")
+_INVERTED = re.compile(r"\W*(?:is|are|does|do|can|could|will|would|may) (?:it|this|that|the|they|we|i|you|a|an|my|our|these|those|wealth|any)\b")
 _QUOTES = re.compile(r"[“\"「『]([^”\"」』\n]{1,60})[”\"」』]|(?<![a-z])'([^'\n]{2,60})'(?![a-z])")
 
 
@@ -155,7 +156,8 @@ def _asked(sentence: Sentence, clause_start: int, clause_end: int, end: int, cue
         return True
     if cues.tag_questions.search(text.strip()):
         return False
-    if "?" not in text and not text.rstrip("。!, ").endswith("吗"):
+    inverted = _INVERTED.match(text)
+    if "?" not in text and not inverted and not text.rstrip("。!, ").endswith("吗"):
         return False
     last = sentence.clauses[-1][0] == clause_start
     return last and (not re.search("[a-z]{3}", clause) or bool(cues.english_questions.search(text)) or "吗" in clause)
