@@ -14,6 +14,7 @@ from common.errors import ConfigurationError
 from common.language import Bilingual
 from knowledge.citation import Citation
 from knowledge.library import Library
+from policies.screening import screen_user
 from tools.base import Tool, ToolArguments, ToolContext, ToolResult
 
 CLOSE = 0.6
@@ -33,12 +34,17 @@ class RegulationQuery(ToolArguments):
 
 
 class RegulationHits(ToolResult):
-    """What was found, best first. ``missing`` names the provision that was asked for and is not held."""
+    """What was found, best first.
+
+    ``missing`` names the provision that was asked for and is not held; ``withheld`` the passages of the bank's
+    own documents that were found but carry orders to the assistant, and so are told to nobody.
+    """
 
     as_of: date
     match: Literal["article", "instrument", "search", "none"]
     instrument: str | None = None
     missing: str | None = None
+    withheld: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
 
 
@@ -76,7 +82,14 @@ def search_regulations(arguments: RegulationQuery, context: ToolContext) -> Regu
     if found:
         best = max(hit.score for hit in found)
         found = [hit for hit in found if hit.score >= CLOSE * best][: arguments.k]
-    return _hits(match if found else "none", day, found, instrument=instrument)
+    withheld = tuple(hit.id for hit in found if _gives_orders(hit))
+    found = [hit for hit in found if hit.id not in withheld]
+    return _hits(match if found else "none", day, found, instrument=instrument, withheld=withheld)
+
+
+def _gives_orders(hit: Citation) -> bool:
+    """Whether a passage speaks to the assistant: what others wrote is data, and such data is not trusted."""
+    return hit.kind == "document" and screen_user(hit.text).injection
 
 
 def _named(arguments: RegulationQuery, library: Library) -> tuple[str | None, int | None, str | None]:
@@ -112,6 +125,7 @@ def _hits(
     *,
     instrument: str | None = None,
     missing: str | None = None,
+    withheld: tuple[str, ...] = (),
 ) -> RegulationHits:
     return RegulationHits(
         convention="provisions in force on the as-of date; summaries unless marked verbatim",
@@ -120,6 +134,7 @@ def _hits(
         match=match,
         instrument=instrument,
         missing=missing,
+        withheld=withheld,
         citations=tuple(found or ()),
     )
 

@@ -61,10 +61,12 @@ class ClauseLookup(Task):
             standing.setdefault(said, Step(kind="working", text=said))
             if citation.note:
                 standing.setdefault(citation.note, Step(kind="mind", text=citation.note))
+        steps.extend(_withheld(telling, hits))
         return Outline(
             facts=tuple(facts),
             steps=(*steps, *standing.values()),
             citations=shown,
+            evidence=hits.withheld,
             disclosures=("summary",) if any(hit.text_kind == "summary" for hit in shown) else (),
             rewordable=single and shown[0].note is None,
         )
@@ -82,9 +84,17 @@ def _nothing(telling: Telling, hits: RegulationHits) -> Outline:
         if hits.missing
         else telling.step("asked", "asked_nothing"),
         telling.step("result", "missing" if hits.missing else "nothing"),
+        *_withheld(telling, hits),
         telling.step("mind", "mind_missing"),
     )
-    return Outline(steps=steps, rewordable=False, source_missing=True)
+    return Outline(steps=steps, evidence=hits.withheld, rewordable=False, source_missing=True)
+
+
+def _withheld(telling: Telling, hits: RegulationHits) -> tuple[Step, ...]:
+    """That something was found and not used, and why."""
+    if not hits.withheld:
+        return ()
+    return (Step(kind="mind", text=telling.say("withheld", ids=", ".join(hits.withheld))),)
 
 
 def _facts(telling: Telling, citation: Citation, suffix: str, language: Language) -> tuple[Fact, ...]:
