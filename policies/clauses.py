@@ -19,7 +19,9 @@ Exemption = Literal["negated", "refuted", "quoted", "defined", "asked", "attribu
 
 _SENTENCE_END = re.compile(r"[。!?;\n…]+[”\"’』」)]*|(?<=[a-z%)\"'\d])\.(?=\s|$)[”\"’』」)]*")
 _CLAUSE_END = re.compile(r"[,:](?!\d)|——|\s-\s")
-_INVERTED = re.compile(r"\W*(?:is|are|does|do|can|could|will|would|may) (?:it|this|that|the|they|we|i|you|a|an|my|our|these|those|wealth|any)\b")
+_INVERTED = re.compile(
+    r"\W*(?:is|are|does|do|can|could|will|would|may) (?:it|this|that|the|they|we|i|you|a|an|my|our|these|those|wealth|any)\b"  # noqa: E501
+)
 _QUOTES = re.compile(r"[“\"「『]([^”\"」』\n]{1,60})[”\"」』]|(?<![a-z])'([^'\n]{2,60})'(?![a-z])")
 
 
@@ -68,7 +70,9 @@ class _Cues:
 @cache
 def _cues() -> _Cues:
     data = yaml.load((Path(__file__).parent / "polarity.yaml").read_bytes(), Loader=yaml.CSafeLoader)
-    return _Cues(**{name: re.compile(re.sub(r"\|\s+", "|", pattern.strip())) for name, pattern in data.items()})
+    return _Cues(
+        **{name: re.compile(re.sub(r"\|\s+", "|", pattern.strip())) for name, pattern in data.items()}
+    )
 
 
 def split_sentences(text: str) -> list[Sentence]:
@@ -111,17 +115,19 @@ def exemption(sentence: Sentence, start: int, end: int) -> Exemption | None:
         return "asked"
     if cues.definitions_after.search(right) or cues.definitions_before.search(left):
         return "defined"
-    if cues.prohibitions.search(left) or cues.refutations.search(right):
-        return "refuted"
-    if cues.condemnations.search(sentence.text) and not cues.turns.search(sentence.text):
+    if _refuted(sentence, left, right, cues):
         return "refuted"
     if cues.attributions.search(in_clause):
         return "attributed"
     if _negations(in_clause, cues) % 2 == 1:
         return "negated"
-    if _quoted(sentence, start, end) and cues.mentions.search(left[-14:]):
-        return "quoted"
-    return None
+    return "quoted" if _quoted(sentence, start, end) and cues.mentions.search(left[-14:]) else None
+
+
+def _refuted(sentence: Sentence, left: str, right: str, cues: _Cues) -> bool:
+    if cues.prohibitions.search(left) or cues.refutations.search(right):
+        return True
+    return cues.condemnations.search(sentence.text) is not None and not cues.turns.search(sentence.text)
 
 
 def hypothetical(sentence: Sentence) -> bool:
@@ -130,10 +136,8 @@ def hypothetical(sentence: Sentence) -> bool:
 
 
 def _after_turn(text: str, cues: _Cues) -> str:
-    last = None
-    for last in cues.turns.finditer(text):
-        pass
-    return text if last is None else text[last.end() :]
+    ends = [match.end() for match in cues.turns.finditer(text)]
+    return text[ends[-1] :] if ends else text
 
 
 def _negations(text: str, cues: _Cues) -> int:
@@ -160,4 +164,6 @@ def _asked(sentence: Sentence, clause_start: int, clause_end: int, end: int, cue
     if "?" not in text and not inverted and not text.rstrip("。!, ").endswith("吗"):
         return False
     last = sentence.clauses[-1][0] == clause_start
-    return last and (not re.search("[a-z]{3}", clause) or bool(cues.english_questions.search(text)) or "吗" in clause)
+    return last and (
+        not re.search("[a-z]{3}", clause) or bool(cues.english_questions.search(text)) or "吗" in clause
+    )

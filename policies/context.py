@@ -19,7 +19,11 @@ class PolicyContext(BaseModel):
     product_risk: ProductRisk | None = None
     customer_risk: CustomerRisk | None = None
     age: int | None = Field(None, ge=0, le=120)
-    agency: bool | None = Field(None, description="the product is another institution's; the bank distributes it")
+    agency: bool | None = Field(
+        None, description="the product is another institution's; the bank distributes it"
+    )
     issuer: str | None = Field(None, description="legal name of the product's issuer")
-    identified_customer: str | None = Field(None, description="name of the customer at the counter, not a third party")
+    identified_customer: str | None = Field(
+        None, description="name of the customer at the counter, not a third party"
+    )
     disclosures: tuple[str, ...] = Field((), description="keys appended to the answer anyway")

@@ -57,7 +57,9 @@ def _file() -> _File:
         raise ConfigurationError(f"{path.name}: {error}", remedy="mend the file") from error
     unknown = {key for rule in file.rules for key in rule.add} - set(file.texts)
     if unknown:
-        raise ConfigurationError(f"{path.name}: no text for {', '.join(sorted(unknown))}", remedy="add the text")
+        raise ConfigurationError(
+            f"{path.name}: no text for {', '.join(sorted(unknown))}", remedy="add the text"
+        )
     return file
 
 
@@ -74,7 +76,9 @@ def disclosure(key: str, language: Language) -> str:
     """
     text = _file().texts.get(key)
     if text is None:
-        raise ConfigurationError(f"no disclosure is called {key}", remedy="add it to policies/disclosures.yaml")
+        raise ConfigurationError(
+            f"no disclosure is called {key}", remedy="add it to policies/disclosures.yaml"
+        )
     return text[language]
 
 

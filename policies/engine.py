@@ -7,13 +7,13 @@ disclosures; then the table of consequences (:mod:`policies.decisions`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from common.language import Language, detect_language
 from policies.clauses import Sentence, exemption, hypothetical, split_sentences
 from policies.context import PolicyContext
-from policies.decisions import Consequence, Priority, consequences
+from policies.decisions import Category, Consequence, consequences
 from policies.disclosures import owed
 from policies.normalise import Normalised, normalise
 from policies.personal import personal_findings
@@ -51,17 +51,24 @@ def check(
     plain = normalise(text)
     sentences = split_sentences(plain.text)
     findings = _spoken_findings(plain, sentences, speaker, context)
-    third_party = False
     personal, third_party = personal_findings(text, plain, context, speaker)
     findings += personal
     keys: list[str] = []
     if speaker != "customer":
         for item in owed(plain.text, context=context, speaker=speaker, given=context.disclosures):
-            findings.append(_finding("missing_disclosure", item.rule, plain, item.start, item.end))
+            findings.append(_finding("missing_disclosure", item.rule, plain, (item.start, item.end)))
             keys += [key for key in item.keys if key not in keys and key not in context.disclosures]
     if not findings:
         return Verdict(decision="allow")
-    return _decide(text, findings, third_party, tuple(keys), language, earlier or {})
+    gravest, settled = _settle(findings, third_party, earlier or {})
+    return Verdict(
+        decision=max((_action(finding) for finding in settled), key=DECISION_ORDER.index),
+        findings=settled,
+        disclosures=tuple(keys),
+        revised=revise(text, settled, keys, language),
+        reason=gravest.reason if gravest else None,
+        priority=gravest.priority if gravest else None,
+    )
 
 
 def _spoken_findings(
@@ -79,11 +86,11 @@ def _spoken_findings(
             if (rule.category, sentence.start) in seen:
                 continue
             seen.add((rule.category, sentence.start))
-            findings.append(_finding(rule.category, rule.id, plain, start, end, rule))
+            findings.append(_finding(rule.category, rule.id, plain, (start, end), rule.basis))
     if speaker != "customer" and not any(finding.category == "suitability" for finding in findings):
         gap = level_gap(sentences, context)
         if gap is not None:
-            findings.append(_finding("suitability", "suitability.level_gap", plain, *gap))
+            findings.append(_finding("suitability", "suitability.level_gap", plain, gap))
     return sorted(findings, key=lambda finding: finding.span or (0, 0))
 
 
@@ -91,6 +98,8 @@ def _matches(
     rule: Rule, sentences: list[Sentence], subjects: list[frozenset[str]]
 ) -> Iterator[tuple[int, int, Sentence]]:
     for sentence, named in zip(sentences, subjects, strict=True):
+        if len(sentences) > 1 and not any(anchor in sentence.text for anchor in rule.source.anchors):
+            continue
         if is_exempt(named, rule.exempt_subjects):
             continue
         only = rule.source.only_subjects
@@ -110,51 +119,46 @@ def _matches(
 
 
 def _finding(
-    category: str, rule_id: str, plain: Normalised, start: int, end: int, rule: Rule | None = None
+    category: Category,
+    rule_id: str,
+    plain: Normalised,
+    where: tuple[int, int],
+    basis: tuple[str, ...] | None = None,
 ) -> Finding:
-    consequence = consequences()[category]  # type: ignore[index]
+    consequence = consequences()[category]
     file = rulebook().file(category)
-    span = plain.span(start, end)
+    span = plain.span(*where)
     return Finding(
         rule=rule_id if "." in rule_id else f"{category}.{rule_id}",
         category=category,
         severity=consequence.severity,
         text=plain.original[span[0] : span[1]],
         span=span,
-        basis=rule.basis if rule else file.basis if file else (),
+        basis=basis or (file.basis if file else ()),
         action=consequence.first,
         message=file.why if file else None,
     )
 
 
-def _decide(
-    text: str,
-    findings: list[Finding],
-    third_party: bool,
-    keys: tuple[str, ...],
-    language: Language,
-    earlier: Mapping[str, int],
-) -> Verdict:
-    """The gravest consequence decides; the reason is that of the gravest case a human gets."""
-    table = consequences()
-    decision: Decision = "allow"
-    case: Consequence | None = None
+def _settle(
+    findings: Sequence[Finding], third_party: bool, earlier: Mapping[str, int]
+) -> tuple[Consequence | None, tuple[Finding, ...]]:
+    """Each finding with its action, and the consequence of the gravest case a human gets."""
+    table: Mapping[str, Consequence] = {str(name): value for name, value in consequences().items()}
+    gravest: Consequence | None = None
     settled: list[Finding] = []
     for finding in findings:
-        consequence: Consequence = table[finding.category]  # type: ignore[index]
+        consequence = table[finding.category]
         action: Decision = consequence.again if earlier.get(finding.category, 0) else consequence.first
         if finding.category == "pii" and third_party:
             action = "escalate"
-        if action == "escalate" and (case is None or (consequence.priority or "P3") < (case.priority or "P3")):
-            case = consequence
-        decision = max(decision, action, key=DECISION_ORDER.index)
+        if action == "escalate" and (
+            gravest is None or (consequence.priority or "P3") < (gravest.priority or "P3")
+        ):
+            gravest = consequence
         settled.append(finding.model_copy(update={"action": action}))
-    priority: Priority | None = case.priority if case else None
-    return Verdict(
-        decision=decision,
-        findings=tuple(settled),
-        disclosures=keys,
-        revised=revise(text, settled, keys, language),
-        reason=case.reason if case else None,
-        priority=priority,
-    )
+    return gravest, tuple(settled)
+
+
+def _action(finding: Finding) -> Decision:
+    return next(decision for decision in DECISION_ORDER if decision == finding.action)

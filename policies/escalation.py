@@ -72,5 +72,7 @@ def rule_for(reason: str) -> EscalationRule:
     """
     rule = escalation_rules().get(reason)  # type: ignore[call-overload]
     if not isinstance(rule, EscalationRule):
-        raise ConfigurationError(f"no escalation rule for {reason}", remedy="add it to policies/escalation.yaml")
+        raise ConfigurationError(
+            f"no escalation rule for {reason}", remedy="add it to policies/escalation.yaml"
+        )
     return rule

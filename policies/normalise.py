@@ -18,14 +18,27 @@ import yaml
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")  # fmt: skip  # noqa: E501
-_PLAIN = re.compile(rf"[\x20-\x7e{HAN}。、“”‘’《》…—]*")
+_WIDE = "，．：；！？（）％～＋－＝／｜＃＆＊［］｛｝＜＞＄＠　０１２３４５６７８９"
+_PLAIN = re.compile(rf"[\x20-\x7e{HAN}。、“”‘’《》…—\n{_WIDE}]*")
 _SEPARATOR = re.compile(
-    rf"(?<=[{HAN}])[ \t\u00b7\u2022\u2027\u30fb\u25cf\u25a0\u2605\u2606.\-_*/|~+^=#&@`'\\·•・‧⟨⟩<>\u2500-\u27bf]+(?=[{HAN}])"
+    rf"(?<=[{HAN}])[ \t\u00b7\u2022\u2027\u30fb\u25cf\u25a0\u2605\u2606.\-_*/|~+^=#&@`'\\·•・‧⟨⟩<>\u2500-\u27bf]+(?=[{HAN}])"  # noqa: E501
 )
 _BRACKETED = re.compile(rf"(?<=[{HAN}])[(\[{{【〔「『<]([{HAN}])[)\]}}】〕」』>]")
 _SPACED_LETTERS = re.compile(r"(?<![a-z0-9])[a-z0-9](?:[ .\-_*·]{1,3}[a-z0-9@$]){3,}(?![a-z0-9])")
 _MIXED_WORD = re.compile(r"[a-z0-9@$!|]*[a-z][a-z0-9@$!|]*")
-_TO_ASCII = str.maketrans({"’": "'", "‘": "'", "＇": "'", "–": "-", "‐": "-", "‑": "-", "−": "-", "〇": "零"})
+_TO_ASCII = str.maketrans(
+    {
+        **{wide: unicodedata.normalize("NFKC", wide) for wide in _WIDE},
+        "’": "'",
+        "‘": "'",
+        "＇": "'",
+        "–": "-",
+        "‐": "-",
+        "‑": "-",
+        "−": "-",
+        "〇": "零",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -100,7 +113,9 @@ def _lexicon() -> _Lexicon:
         emoji={key.rstrip("\ufe0f"): value for key, value in data["emoji"].items()},
         simplified={ord(pair[0]): pair[1] for pair in data["traditional"].split() if pair[0] != pair[1]},
         closed={f"c{number}": word for number, (_, word) in enumerate(closed)},
-        closed_pattern=re.compile("|".join(f"(?P<c{number}>{spelt})" for number, (spelt, _) in enumerate(closed))),
+        closed_pattern=re.compile(
+            "|".join(f"(?P<c{number}>{spelt})" for number, (spelt, _) in enumerate(closed))
+        ),
         pinyin=groups,
         pinyin_pattern=re.compile(rf"(?<![a-z])(?:{'|'.join(parts)})(?![a-z])"),
         signs={ord(key): value for key, value in data["leet"]["signs"].items()},

@@ -49,7 +49,11 @@ def personal_findings(
         for match in statements.finditer(sentence.text):
             start, end = sentence.start + match.start(), sentence.start + match.end()
             own = context.identified_customer
-            if (own and own in match.group()) or exemption(sentence, start, end) in {"asked", "refuted", "negated"}:
+            if (own and own in match.group()) or exemption(sentence, start, end) in {
+                "asked",
+                "refuted",
+                "negated",
+            }:
                 continue
             findings.append(_finding("pii.third_party", plain.span(start, end), text))
             third_party = True

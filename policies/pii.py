@@ -20,7 +20,7 @@ _NOT_A_CARD = re.compile(r"(?:编号|单号|流水号|代码|凭证号|合同号
 _MOBILE = re.compile(r"(?<![\d.,])(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?![\d]|[.,]\d|[元万亿%])")
 _PASSPORT = re.compile(r"(?:(?<=护照)|(?<=passport))((?:号码|号|是|为|[:： ]|number|no\.?|is)*)([A-Za-z]{1,2}\d{7,8})(?![0-9A-Za-z])", re.I)  # fmt: skip  # noqa: E501
 _SECRET = re.compile(
-    r"(?:CVV2?|CVN2?|CVC|安全码|验证码|动态码|校验码|取款密码|支付密码|登录密码|密码|PIN|one-time code|verification code|passcode|OTP|password)"
+    r"(?:CVV2?|CVN2?|CVC|安全码|验证码|动态码|校验码|取款密码|支付密码|登录密码|密码|PIN|one-time code|verification code|passcode|OTP|password)"  # noqa: E501
     r"(?:码|号|是|为|就是|给您|告诉您|[:： ]|is|was)*(?P<value>\d{3,8})(?!\d|[天日元年月位个分])",
     re.I,
 )
@@ -58,7 +58,9 @@ def find_pii(text: str) -> list[PiiHit]:
     for match in _CARD.finditer(text):
         digits = re.sub(r"\D", "", match.group())
         before = text[max(0, match.start() - 14) : match.start()]
-        if not _NOT_A_CARD.search(before) and (_luhn(digits) and len(digits) >= 15 or _CARD_CUE.search(before)):
+        if not _NOT_A_CARD.search(before) and (
+            (_luhn(digits) and len(digits) >= 15) or _CARD_CUE.search(before)
+        ):
             add("bank_card", match.start(), match.end(), f"{'*' * 4}{digits[-4:]}")
     for match in _PASSPORT.finditer(text):
         add("passport", *match.span(2), f"{match.group(2)[0]}****{match.group(2)[-2:]}")

@@ -59,4 +59,8 @@ def _rewrite(finding: Finding, language: Language) -> str:
 
 
 def _join(sentences: Sequence[str], language: Language) -> str:
-    return ("" if language == "zh" else " ").join(sentence for sentence in sentences if sentence).replace("\n ", "\n")
+    return (
+        ("" if language == "zh" else " ")
+        .join(sentence for sentence in sentences if sentence)
+        .replace("\n ", "\n")
+    )

@@ -97,7 +97,11 @@ def screen_user(text: str, *, language: Language | None = None) -> Screening:
         start, end = plain.span(*match.span())
         triggers.append(
             Trigger(
-                id=source.id, reason=source.reason, priority=source.priority, text=text[start:end], span=(start, end)
+                id=source.id,
+                reason=source.reason,
+                priority=source.priority,
+                text=text[start:end],
+                span=(start, end),
             )
         )
     triggers.sort(key=lambda trigger: trigger.priority or "P9")

@@ -19,7 +19,8 @@ _URGED = re.compile(
 )
 _REFUSED = re.compile(
     r"不匹配|不能|不得|不可|不适合|不宜|不符|高于|超出|超过|不予|拒绝|无法|不建议|需(?:要)?|应当?|不允许|只能|仅能|最高|不在|转.{0,4}(?:经理|复核)"
-    r"|\b(?:not|cannot|can't|unsuitable|above|exceeds?|mismatch|refuse|unavailable|only (?:hold|buy|choose|suitable|up|r[1-5])|need|must|up to|isn't|higher)\b"
+    r"|\b(?:not|cannot|can't|unsuitable|above|exceeds?|mismatch|refuse|unavailable"
+    r"|only (?:hold|buy|choose|suitable|up|r[1-5])|need|must|up to|isn't|higher)\b"
 )
 _ASKED = re.compile(r"[?]|能不能|可不可以|是否|能否|吗\s*[。]?$")
 
@@ -40,6 +41,10 @@ def level_gap(sentences: list[Sentence], context: PolicyContext) -> tuple[int, i
         urged = _URGED.search(sentence.text)
         if not urged or _REFUSED.search(sentence.text) or _ASKED.search(sentence.text):
             continue
-        if customers or products or re.search(r"买|申购|认购|配|\bbuy\b|\bput\b|\bsubscribe\b", sentence.text):
+        if (
+            customers
+            or products
+            or re.search(r"买|申购|认购|配|\bbuy\b|\bput\b|\bsubscribe\b", sentence.text)
+        ):
             return sentence.start, sentence.end
     return None

@@ -57,7 +57,9 @@ def check_wording(arguments: Wording, context: ToolContext) -> WordingVerdict:
         context=PolicyContext.model_validate(arguments.model_dump(exclude={"wording"})),
     )
     book = rulebook()
-    files = [book.file(category) for category in dict.fromkeys(finding.category for finding in verdict.findings)]
+    files = [
+        book.file(category) for category in dict.fromkeys(finding.category for finding in verdict.findings)
+    ]
     basis = dict.fromkeys(citation_id for finding in verdict.findings for citation_id in finding.basis)
     said: dict[Decision, Literal["yes", "with_disclosure", "no", "human"]] = {
         "allow": "yes",

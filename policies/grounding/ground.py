@@ -22,7 +22,9 @@ _LIST_UNITS = frozenset("个种项步点条类段方面部分")
 _SINGLES = re.compile(r"[一1]\s*(?:家|笔|次|位|名|张|本|款|个|份|只|户|起|年|天|期|月|日|周)")
 _WORKDAY = re.compile(r"\s*个?(?:工作日|交易日|自然日|月|星期|季度|百分点)")
 _PUBLIC = frozenset({"110", "96110", "12378", "12363", "12315", "12386", "12345", "12368", "119", "120"})
-_INDEX = re.compile(r"(?:沪深|中证|上证|深证|国证|科创|创业板|标普|纳斯达克|恒生|S&P|CSI|Nasdaq|IFRS|Basel|ISO)\s?$", re.I)
+_INDEX = re.compile(
+    r"(?:沪深|中证|上证|深证|国证|科创|创业板|标普|纳斯达克|恒生|S&P|CSI|Nasdaq|IFRS|Basel|ISO)\s?$", re.I
+)
 _SENTENCE = re.compile(r"[^。！？!?；;\n]+?(?:[。！？!?；;\n]+|\.(?=\s|$)|$)")
 _SMALL = 10
 
@@ -59,13 +61,15 @@ def ground(
     found: list[tuple[int, int, str]] = []
     figures = extract_figures(draft)
     covered: list[tuple[int, int]] = []
-    for start, end, objection in product_objections(draft, sources):
+    named = (
+        *product_objections(draft, sources),
+        *marker_objections(draft, sources),
+        *clause_objections(draft, sources),
+    )
+    for start, end, kind in named:
         covered.append((start, end))
-        if objection:
-            found.append((start, end, _why()[objection][language]))
-    for start, end, kind in (*clause_objections(draft, sources), *marker_objections(draft, sources)):
-        covered.append((start, end))
-        found.append((start, end, _why()[kind][language]))
+        if kind is not None:
+            found.append((start, end, _why()[kind][language]))
     for figure in figures:
         if any(figure.start < end and figure.end > start for start, end in covered):
             continue
@@ -78,7 +82,9 @@ def ground(
             why = _why()["swapped"][language].format(label=label, other=other)
             found.append((figure.start, figure.end, why))
     found += [(start, end, _why()["repeated"][language]) for start, end in _repeated(draft)]
-    ungrounded = tuple(Ungrounded(text=draft[start:end], span=(start, end), why=why) for start, end, why in sorted(found))
+    ungrounded = tuple(
+        Ungrounded(text=draft[start:end], span=(start, end), why=why) for start, end, why in sorted(found)
+    )
     return Grounding(grounded=not ungrounded, ungrounded=ungrounded)
 
 
@@ -89,8 +95,10 @@ def _objection(figure: Figure, draft: str, sources: Sources) -> str | None:
         return None
     if figure.unit == "id":
         return _identifier(figure, sources)
-    if stated(figure, sources.grounds):
-        return None
+    return None if stated(figure, sources.grounds) else _unstated(figure, sources)
+
+
+def _unstated(figure: Figure, sources: Sources) -> str:
     if figure.kind == "date":
         return "date"
     return "unit" if same_value(figure, sources.grounds) else "number"
@@ -101,20 +109,24 @@ def _needs_no_source(figure: Figure, draft: str) -> bool:
     if figure.unit in {"ordinal", "article"}:
         return True
     before, after = draft[: figure.start], draft[figure.end :]
+    if figure.kind == "plain":
+        return _plain_needs_none(figure, before, after)
     if figure.kind == "count" and figure.value <= _SMALL and figure.value == int(figure.value):
-        if figure.unit in _LIST_UNITS or (figure.unit or "") in {"方面", "部分"}:
-            return not _WORKDAY.match(after)
-        return figure.value == 1
+        listed = figure.unit in _LIST_UNITS or figure.unit in {"方面", "部分"}
+        return not _WORKDAY.match(after) if listed else figure.value == 1
     if figure.kind in {"term", "count"} and figure.value == 1 and _SINGLES.match(draft, figure.start):
         return not figure.text[0].isdigit() and not after.startswith(("期", "定期"))
-    if figure.kind != "plain":
-        return False
+    return False
+
+
+def _plain_needs_none(figure: Figure, before: str, after: str) -> bool:
+    """Index names, the twelve months or hundred of an arithmetic in words, list numbers."""
     if _INDEX.search(before):
         return True
-    # Twelve months make a year and a hundred a percentage base: arithmetic in words, not a claim.
     if figure.text.strip() in {"12", "100", "360", "365"} and re.search(r"[÷/×*x]\s*$", before):
         return True
-    return figure.value <= 2 * _SMALL and bool(re.match(r"[.、)）](?!\d)", after) and re.search(r"(?:^|[\s:：;；,，。(（])$", before))
+    listed = re.match(r"[.、)）](?!\d)", after) and re.search(r"(?:^|[\s:：;；,，。(（])$", before)
+    return figure.value <= 2 * _SMALL and bool(listed)
 
 
 def _identifier(figure: Figure, sources: Sources) -> str | None:

@@ -11,8 +11,15 @@ from policies.grounding.sources import Ground
 _CENT_HALF = Decimal("0.005")
 _TINY = Decimal("0.0000001")
 _HUNDRED = Decimal(100)
-_PERCENT_OF = {"%": Decimal(1), "‰": Decimal("0.1"), "‱": Decimal("0.01"), "成": Decimal(10), "厘": Decimal(1)}
+_PERCENT_OF = {
+    "%": Decimal(1),
+    "‰": Decimal("0.1"),
+    "‱": Decimal("0.01"),
+    "成": Decimal(10),
+    "厘": Decimal(1),
+}
 _MONTHS_OF = {"month": Decimal(1), "period": Decimal(1), "quarter": Decimal(3), "year": Decimal(12)}
+_COUNTABLE = frozenset({"count", "plain", "any", "months", "years", "days", "age", "term"})
 _DAYS_OF = {"day": Decimal(1), "week": Decimal(7)}
 
 
@@ -23,30 +30,41 @@ def stated(figure: Figure, grounds: Sequence[Ground]) -> bool:
 
 def same_value(figure: Figure, grounds: Sequence[Ground]) -> bool:
     """Whether some ground has the figure's bare value, whatever its unit (to explain a mismatch)."""
-    return any(_close(figure.value, ground.value, figure.half_unit) for ground in grounds if ground.kind != "date")
+    return any(
+        _close(figure.value, ground.value, figure.half_unit) for ground in grounds if ground.kind != "date"
+    )
 
 
 def _agrees(figure: Figure, ground: Ground) -> bool:
-    if figure.kind == "date":
-        return _same_date(figure, ground)
-    if figure.kind == "money":
-        return (
-            ground.kind in {"money", "any", "plain"}
-            and _same_currency(figure, ground)
-            and _close(figure.value, ground.value, max(figure.half_unit, _CENT_HALF))
-        )
-    if figure.kind == "percent":
-        scale = _PERCENT_OF.get(figure.unit or "%", Decimal(1))
-        return any(_close(figure.value * scale, value, figure.half_unit * scale) for value in _percents(ground))
-    if figure.kind == "bp":
-        return any(_close(figure.value, value * _HUNDRED, figure.half_unit) for value in _percents(ground, bp=True))
-    if figure.kind == "term":
-        return _same_term(figure, ground)
-    if figure.kind == "count":
-        return ground.kind in {"count", "plain", "any", "months", "years", "days", "age", "term"} and _close(
-            figure.value, ground.value, figure.half_unit if figure.half_unit < 1 else Decimal(0)
-        )
+    match figure.kind:
+        case "date":
+            return _same_date(figure, ground)
+        case "money":
+            return _same_money(figure, ground)
+        case "percent" | "bp":
+            return _same_rate(figure, ground)
+        case "term":
+            return _same_term(figure, ground)
+        case "count":
+            return ground.kind in _COUNTABLE and figure.value == ground.value
     return _bare(figure, ground)
+
+
+def _same_money(figure: Figure, ground: Ground) -> bool:
+    return (
+        ground.kind in {"money", "any", "plain"}
+        and _same_currency(figure, ground)
+        and _close(figure.value, ground.value, max(figure.half_unit, _CENT_HALF))
+    )
+
+
+def _same_rate(figure: Figure, ground: Ground) -> bool:
+    if figure.kind == "bp":
+        return any(
+            _close(figure.value, value * _HUNDRED, figure.half_unit) for value in _percents(ground, bp=True)
+        )
+    scale = _PERCENT_OF.get(figure.unit or "%", Decimal(1))
+    return any(_close(figure.value * scale, value, figure.half_unit * scale) for value in _percents(ground))
 
 
 def _bare(figure: Figure, ground: Ground) -> bool:
@@ -80,15 +98,17 @@ def _percents(ground: Ground, *, bp: bool = False) -> Iterator[Decimal]:
 def _same_term(figure: Figure, ground: Ground) -> bool:
     unit = figure.unit or ""
     if unit in _MONTHS_OF:
-        if ground.kind == "term" and ground.unit == unit or ground.kind == "any":
+        if (ground.kind == "term" and ground.unit == unit) or ground.kind == "any":
             return _close(figure.value, ground.value, figure.half_unit if figure.value % 1 else Decimal(0))
         months = _months(ground)
         if months is None:
             return False
         value = figure.value * _MONTHS_OF[unit]
         # 42 months are said "3 years 6 months": the whole years and the months left over stand for themselves.
-        return value == months or (unit == "year" and figure.value == months // 12 > 0) or (
-            unit == "month" and months > 12 and figure.value == months % 12 > 0
+        return (
+            value == months
+            or (unit == "year" and figure.value == months // 12 > 0)
+            or (unit == "month" and months > 12 and figure.value == months % 12 > 0)
         )
     if unit in _DAYS_OF:
         if ground.kind in {"days", "any"}:
@@ -98,7 +118,11 @@ def _same_term(figure: Figure, ground: Ground) -> bool:
             and ground.unit in _DAYS_OF
             and figure.value * _DAYS_OF[unit] == ground.value * _DAYS_OF[ground.unit]
         )
-    return ground.kind in {"term", "any", "plain"} and ground.unit in (unit, None) and figure.value == ground.value
+    return (
+        ground.kind in {"term", "any", "plain"}
+        and ground.unit in (unit, None)
+        and figure.value == ground.value
+    )
 
 
 def _months(ground: Ground) -> Decimal | None:
@@ -112,23 +136,19 @@ def _months(ground: Ground) -> Decimal | None:
 
 
 def _same_date(figure: Figure, ground: Ground) -> bool:
-    if ground.day is None:
+    day = ground.day
+    if day is None:
         if figure.unit == "calendar_year" and ground.kind == "any":
             return figure.value == ground.value
         return ground.kind == "date" and ground.unit == figure.unit and ground.value == figure.value
-    day = ground.day
-    match figure.unit:
-        case "date":
-            return figure.value == ground.value
-        case "year_month":
-            return figure.value == day.year * 100 + day.month
-        case "month_day":
-            return figure.value == day.month * 100 + day.day
-        case "calendar_year":
-            return figure.value == day.year
-        case "calendar_month":
-            return figure.value == day.month
-    return False
+    said = {
+        "date": ground.value,
+        "year_month": day.year * 100 + day.month,
+        "month_day": day.month * 100 + day.day,
+        "calendar_year": day.year,
+        "calendar_month": day.month,
+    }
+    return figure.value == said.get(figure.unit or "")
 
 
 def _same_currency(figure: Figure, ground: Ground) -> bool:

@@ -19,18 +19,26 @@ _BARE_CLAUSE = re.compile(
     r"(?P<title>[\u4e00-\u9fff]{1,18}?(?:法典|法|条例|办法|规定|指导意见|通知|规则))\s*第\s*(?P<article>[零〇一二三四五六七八九十百千\d]+)\s*条"
 )
 _ENGLISH_CLAUSE = re.compile(
-    r"(?P<title>(?:[A-Z][\w-]*|of|on|the|and|for)(?: (?:[A-Z][\w-]*|of|on|the|and|for)){0,8}? (?:Law|Code|Regulations?|Measures|Rules|Act|Guidelines))"
+    r"(?P<title>(?:[A-Z][\w-]*|of|on|the|and|for)(?: (?:[A-Z][\w-]*|of|on|the|and"
+    r"|for)){0,8}? (?:Law|Code|Regulations?|Measures|Rules|Act|Guidelines))"
     r",?\s+(?:[Aa]rticle|[Aa]rt\.?|[Ss]ection)\s*(?P<article>\d+)|(?:[Aa]rticle|[Aa]rt\.?)\s*(?P<article2>\d+),?\s+(?:of|in)\s+(?:the\s+)?"
-    r"(?P<title2>[A-Z][\w-]*(?: (?:[A-Z][\w-]*|of|on|the|and|for)){0,8}? (?:Law|Code|Regulations?|Measures|Rules|Act|Guidelines))"
+    r"(?P<title2>[A-Z][\w-]*(?: (?:[A-Z][\w-]*|of|on|the|and|for)){0,8}? (?:Law|Code"
+    r"|Regulations?|Measures|Rules|Act|Guidelines))"
 )
-_LONE_ARTICLE = re.compile(r"第\s*(?P<article>[零〇一二三四五六七八九十百千\d]+)\s*条|\b[Aa]rticle\s*(?P<article2>\d+)")
+_LONE_ARTICLE = re.compile(
+    r"第\s*(?P<article>[零〇一二三四五六七八九十百千\d]+)\s*条|\b[Aa]rticle\s*(?P<article2>\d+)"
+)
 _MARKER = re.compile(r"[\[【](?P<id>[a-z][a-z0-9-]{3,}(?:#[\w.-]+)?|\d{1,2}|\^\d{1,2})[\]】]")
 _PRODUCT = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{1,6}?[\u4e00-\u9fffA-Za-z](?P<number>\d{1,4})号)(?!令|文|公告|院|楼|门|窗|柜|前|后|起|之前|到期|还款)"
 )
-_NOT_PRODUCTS = re.compile(r"(?:月|第|每月|本月|下月|次月|当月|上月|年|编|楼|今年|明年|发|银发|金规|日|至|到|是|于|在|的|和|、)\d{1,4}号$")
+_NOT_PRODUCTS = re.compile(
+    r"(?:月|第|每月|本月|下月|次月|当月|上月|年|编|楼|今年|明年|发|银发|金规|日|至|到|是|于|在|的|和|、)\d{1,4}号$"
+)
 _DIGITS = re.compile(r"\d+")
-_WORK = re.compile(r"法$|法典$|条例$|办法$|规定$|意见$|通知$|规则$|公告$|解释$|指引$|Law$|Code$|Regulations?$|Measures$|Rules$|Guidelines$")
+_WORK = re.compile(
+    r"法$|法典$|条例$|办法$|规定$|意见$|通知$|规则$|公告$|解释$|指引$|Law$|Code$|Regulations?$|Measures$|Rules$|Guidelines$"
+)
 
 
 @cache
@@ -74,16 +82,15 @@ def clause_objections(draft: str, sources: Sources) -> Iterator[tuple[int, int, 
             yield match.start(), match.end(), "article"
 
 
-def marker_objections(draft: str, sources: Sources) -> Iterator[tuple[int, int, str]]:
-    """Citation markers that point at nothing."""
+def marker_objections(draft: str, sources: Sources) -> Iterator[tuple[int, int, str | None]]:
+    """Citation markers, each with the objection or None when it points at a source."""
     for match in _MARKER.finditer(draft):
         marker = match.group("id").lstrip("^")
         if marker.isdigit():
             good = 1 <= int(marker) <= len(sources.citations)
         else:
             good = marker in sources.citations or marker in sources.text()
-        if not good:
-            yield match.start(), match.end(), "marker"
+        yield match.start(), match.end(), None if good else "marker"
 
 
 def product_objections(draft: str, sources: Sources) -> Iterator[tuple[int, int, str | None]]:
@@ -115,7 +122,9 @@ class _Known:
             for text in sources.texts:
                 for match in pattern.finditer(text):
                     parts = match.groupdict()
-                    self._add(parts["title"] or parts.get("title2") or "", parts["article"] or parts.get("article2"))
+                    self._add(
+                        parts["title"] or parts.get("title2") or "", parts["article"] or parts.get("article2")
+                    )
         for text in sources.texts:
             for match in _LONE_ARTICLE.finditer(text):
                 number = article_number(match.group("article") or match.group("article2"))
@@ -148,5 +157,7 @@ class _Known:
 
 def _short(title: str) -> str:
     """A title without the country's name and the like, for comparison."""
-    title = re.sub(r"^(?:中华人民共和国|根据|依据|按照|按|依照|参照|以及|和|及|与|the )", "", title.strip().lower())
+    title = re.sub(
+        r"^(?:中华人民共和国|根据|依据|按照|按|依照|参照|以及|和|及|与|the )", "", title.strip().lower()
+    )
     return re.sub(r"\s|[（(].*?[）)]|暂行|试行", "", title)

@@ -94,7 +94,11 @@ def _read(value: object, key: str, sources: Sources, currency: str | None) -> No
         case int() | float() | Decimal():
             _add_number(Decimal(str(value)), key, sources, currency)
         case datetime.date():
-            _add_day(value if type(value) is datetime.date else _DAY.fromisoformat(value.isoformat()[:10]), key, sources)
+            _add_day(
+                value if type(value) is datetime.date else _DAY.fromisoformat(value.isoformat()[:10]),
+                key,
+                sources,
+            )
         case str():
             _read_string(value, key, sources, currency)
         case _:
@@ -103,7 +107,9 @@ def _read(value: object, key: str, sources: Sources, currency: str | None) -> No
 
 def _read_string(value: str, key: str, sources: Sources, currency: str | None) -> None:
     stripped = value.strip()
-    if _NUMBER.match(stripped) and not (stripped.startswith("0") and stripped.isdigit() and len(stripped) > 1):
+    if _NUMBER.match(stripped) and not (
+        stripped.startswith("0") and stripped.isdigit() and len(stripped) > 1
+    ):
         try:
             number = Decimal(stripped)
         except InvalidOperation:
