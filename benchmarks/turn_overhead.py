@@ -4,8 +4,10 @@
 
 A turn: understood, tracked, its tool called, worded by the template drafter, reviewed, stored with a full
 sync, checkpointed. Beside it: a graph of as many nodes that do nothing, over a saver of the same class, with
-the same durability and as many turns a thread. Both run in one process, one turn of each after the other, so
-that other work on the machine weighs on both. The ratio is that of the medians (goal: at most 2).
+the same durability and as many turns a thread; and once more over LangGraph's own ``SqliteSaver`` as it comes,
+which syncs to disk as our turn does. All run in one process, one turn of each after the other, so that other
+work on the machine weighs on all. The ratio is that of the medians (goal: at most 2). Below it stands what the
+nodes' own work takes, as the replies report it; ``respond`` is not among it.
 
 A cold start is the whole life of ``tellergraph ask --engine template --json`` in a process of its own, in an
 installation whose caches are built (goal: at most 2 s).
@@ -16,20 +18,30 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sqlite3
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
 
+import agent.environment  # noqa: F401  (before LangGraph)
+
+# isort: split
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.graph import START, StateGraph
+
 from agent import Assistant
 from common.errors import TellerGraphError
 from common.settings import Settings, load_settings
+from state_store.checkpoints import open_checkpoints
 
 DIALOGUE = (
     "贷100万,30年,3.5%,等额本息,月供多少",
@@ -61,12 +73,8 @@ class Turns:
     parts: dict[str, list[float]]
 
 
-def bare_graph(file: Path) -> Callable[[str, str], None]:
+def bare_graph(saver: BaseCheckpointSaver[str]) -> Callable[[str, str], None]:
     """A chain of nodes that count themselves; returns what takes one turn of a thread."""
-    from langchain_core.runnables import RunnableConfig
-    from langgraph.graph import START, StateGraph
-
-    from state_store.checkpoints import open_checkpoints
 
     def node(state: BareState) -> BareState:
         return {"passed": state.get("passed", 0) + 1}
@@ -75,7 +83,7 @@ def bare_graph(file: Path) -> Callable[[str, str], None]:
     for before, name in zip((START, *NODES), NODES, strict=False):
         graph.add_node(name, node)
         graph.add_edge(before, name)
-    compiled = graph.compile(checkpointer=open_checkpoints(file))
+    compiled = graph.compile(checkpointer=saver)
 
     def turn(thread: str, text: str) -> None:
         config: RunnableConfig = {"configurable": {"thread_id": thread}}
@@ -85,27 +93,31 @@ def bare_graph(file: Path) -> Callable[[str, str], None]:
     return turn
 
 
-def take_turns(assistant: Assistant, bare: Callable[[str, str], None], dialogues: int) -> tuple[Turns, Turns]:
-    """Hold ``dialogues`` dialogues with both; the first tenth warms up and is not counted."""
-    ours, beside = Turns([], {}), Turns([], {})
+def take_turns(
+    assistant: Assistant, bare: Sequence[Callable[[str, str], None]], dialogues: int
+) -> list[Turns]:
+    """Hold ``dialogues`` dialogues with ours and each bare graph; a tenth more warm up and are not counted."""
+    measured = [Turns([], {}) for _ in range(1 + len(bare))]
     warm_up = max(1, dialogues // 10)
     for number in range(dialogues + warm_up):
         session = assistant.open()
         for text in DIALOGUE:
             begun = time.perf_counter()
             reply = assistant.send(session, text)
-            taken = time.perf_counter() - begun
-            begun = time.perf_counter()
-            bare(session, text)
-            taken_bare = time.perf_counter() - begun
+            taken = [time.perf_counter() - begun]
+            for turn in bare:
+                begun = time.perf_counter()
+                turn(session, text)
+                taken.append(time.perf_counter() - begun)
             if not reply.tool_calls or reply.tool_calls[0].error is not None:
                 raise RuntimeError(f"no figure for {text!r}: {reply.answer}")
-            if number >= warm_up:
-                ours.total.append(taken * 1000)
-                beside.total.append(taken_bare * 1000)
-                for name, ms in reply.timings_ms.items():
-                    ours.parts.setdefault(name, []).append(ms)
-    return ours, beside
+            if number < warm_up:
+                continue
+            for turns, seconds in zip(measured, taken, strict=True):
+                turns.total.append(seconds * 1000)
+            for name, ms in reply.timings_ms.items():
+                measured[0].parts.setdefault(name, []).append(ms)
+    return measured
 
 
 def cold_starts(home: Path, settings: Settings, starts: int) -> Iterator[tuple[float, float]]:
@@ -143,21 +155,29 @@ def spread(values: list[float]) -> str:
 
 
 def report_turns(settings: Settings, dialogues: int) -> None:
+    """Print the medians, the ratios and the parts."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         assistant = Assistant.for_replay(home, NOW, "bench", engine="template", shared=settings)
-        ours, beside = take_turns(assistant, bare_graph(home / "bare.db"), dialogues)
+        same = open_checkpoints(home / "bare.db")
+        stock = sqlite3.connect(home / "stock.db", check_same_thread=False)
+        bare = [bare_graph(same), bare_graph(SqliteSaver(stock))]
+        ours, *beside = take_turns(assistant, bare, dialogues)
         assistant.close()
-    ratio = statistics.median(ours.total) / statistics.median(beside.total)
+        same.close()
+        stock.close()
     print(f"turn, template drafter, ms:          {spread(ours.total)} ({len(ours.total)} turns)")
-    print(f"bare graph of {len(NODES)} nodes, ms:          {spread(beside.total)}")
-    print(f"ratio of the medians:                {ratio:.2f} (goal <= {GOAL_RATIO:g})")
-    for name, values in ours.parts.items():
-        print(f"    {name + ', ms:':<33}median {statistics.median(values):.2f}")
+    for name, turns in zip(("same saver", "SqliteSaver"), beside, strict=True):
+        ratio = statistics.median(ours.total) / statistics.median(turns.total)
+        label = f"bare, {len(NODES)} nodes, {name}, ms:"
+        print(f"{label:<37}{spread(turns.total)}; ratio {ratio:.2f} (goal <= {GOAL_RATIO:g})")
+    for part, values in ours.parts.items():
+        print(f"    {part + ', ms:':<33}median {statistics.median(values):.2f}")
     print(f"resident after these turns:          {resident_megabytes():.0f} MB")
 
 
 def report_starts(settings: Settings, starts: int) -> None:
+    """Print the cold starts and their memory."""
     with tempfile.TemporaryDirectory() as folder:
         measured = list(cold_starts(Path(folder), settings, starts))
     seconds = [one for one, _ in measured]

@@ -33,7 +33,7 @@ from pydantic import ValidationError
 
 from common.errors import ConfigurationError
 from state_store.encryption import CannotDecrypt, Cipher, load_key
-from state_store.files import BUSY_SECONDS, holds_data, one_line, prepare
+from state_store.files import BUSY_SECONDS, holds_data, one_line, prepare, write_ahead
 
 _CIPHER_NAME = "aes256gcm"
 _KEPT_KEYS = ("thread_id", "checkpoint_ns", "checkpoint_id")
@@ -206,6 +206,7 @@ def open_checkpoints(file: Path, *, key: bytes | None = None) -> CheckpointSaver
     prepare(file)
     with one_line(file):
         connection = sqlite3.connect(file, timeout=BUSY_SECONDS, check_same_thread=False)
+        write_ahead(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
         saver = CheckpointSaver(connection, serde=serializer)
         saver.setup()

@@ -17,7 +17,7 @@ from common.errors import ConfigurationError
 from state_store import tables
 from state_store.columns import use_cipher
 from state_store.encryption import Cipher, derive_key, load_key
-from state_store.files import BUSY_SECONDS, explain, holds_data, prepare
+from state_store.files import BUSY_SECONDS, explain, holds_data, prepare, write_ahead
 from state_store.migrations import migrate, pending
 
 _PROBE = "tellergraph"
@@ -115,7 +115,7 @@ def _engine(file: Path) -> Engine:
     def configure(connection: sqlite3.Connection, _record: object) -> None:
         # Autocommit mode: "begin" below decides where a transaction starts, not the sqlite3 module.
         connection.isolation_level = None
-        connection.execute("PRAGMA journal_mode = WAL")
+        write_ahead(connection)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
 

@@ -141,9 +141,8 @@ def test_several_processes_may_open_a_fresh_home_at_once(home: Path) -> None:
     started = [
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)
     ]
-    for process in started:
-        out, err = process.communicate(timeout=60)
-        assert (out, err, process.returncode) == ("0\n", "", 0)
+    said = [(*process.communicate(timeout=60), process.returncode) for process in started]
+    assert said == [("0\n", "", 0)] * len(started)
 
 
 def test_a_second_store_of_the_same_process_sees_the_first_ones_work(home: Path) -> None:
