@@ -35,6 +35,13 @@ def test_our_own_sentences_are_told_apart(name: str) -> None:
     assert recall >= 0.95
 
 
+def test_wording_nobody_foresaw_is_mostly_caught_and_hardly_ever_a_false_alarm() -> None:
+    """The honest measure: this file never changed a rule. Raise the floor as the rules learn."""
+    precision, recall = _score("last")
+    assert precision >= 0.95
+    assert recall >= 0.6
+
+
 def _examples() -> Iterator[tuple[str, str, str, str | None]]:
     for line in EXAMPLES.read_text(encoding="utf-8").splitlines():
         item = json.loads(line)
