@@ -16,8 +16,8 @@ import agent.environment  # noqa: F401  (before LangGraph)
 import asyncio
 import threading
 import uuid
-from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -26,8 +26,9 @@ from typing import Literal, cast
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
-from agent.drafting.protocol import Drafter
-from agent.drafting.select import open_drafter, why_not
+from agent.drafting.protocol import Drafter, DraftFailed, Primes
+from agent.drafting.request import prefix_of
+from agent.drafting.select import open_drafter
 from agent.engines import DrafterState, state_of
 from agent.events import DoneEvent, Event, RewordedEvent, StandingEvent
 from agent.graph import RECURSION_LIMIT, Graph, build_graph
@@ -94,6 +95,12 @@ class Assistant:
         self._drafter: Drafter | None = None
         self._drafter_opened = False
         self._running: dict[str, TurnContext] = {}
+        self._idle = threading.Event()
+        self._idle.set()
+        self._hurry = threading.Event()
+        self._warming = False
+        self._told_absent = False
+        self._closed = False
 
     # -- opening -------------------------------------------------------------------------------
 
@@ -170,6 +177,12 @@ class Assistant:
         """
         session_id = session_id or uuid.uuid4().hex[:12]
         if self.store.has_session(session_id):
+            owner, asked = (
+                self.store.session(session_id).staff.id,
+                staff.id if isinstance(staff, Staff) else staff,
+            )
+            if asked not in (None, owner):
+                raise UserError(f"session {session_id} is {owner}'s; {asked} needs a session of their own")
             return session_id
         member = staff if isinstance(staff, Staff) else self.bank.staff(staff or DEFAULT_STAFF)
         if customer is not None:
@@ -220,19 +233,20 @@ class Assistant:
         record = self.store.session(session_id)
         context = self._context(draft, record.language or "zh")
         self._running[session_id] = context
-        with self.store.lock(session_id):
-            incoming = Incoming(text=words, at=self._clock(), staff=record.staff, customer=customer)
-            reply = yield from self._turn(session_id, incoming, context)
-        job = context.rewording
-        if job is not None and not reword:
-            job.stop.set()
-            job = None
-        yield StandingEvent(reply=reply, rewording=job is not None)
-        if job is not None:
-            worded = self._finish_rewording(session_id, reply, job)
-            if worded is not None:
-                reply = reply.model_copy(update={"reworded": worded})
-                yield RewordedEvent(rewording=worded)
+        with self._at_work():
+            with self.store.lock(session_id):
+                incoming = Incoming(text=words, at=self._clock(), staff=record.staff, customer=customer)
+                reply = yield from self._turn(session_id, incoming, context)
+            job = context.rewording
+            if job is not None and not reword:
+                job.stop.set()
+                job = None
+            yield StandingEvent(reply=reply, rewording=job is not None)
+            if job is not None:
+                worded = self._finish_rewording(session_id, reply, job)
+                if worded is not None:
+                    reply = reply.model_copy(update={"reworded": worded})
+                    yield RewordedEvent(rewording=worded)
         yield DoneEvent(reply=reply)
 
     def resume(
@@ -312,6 +326,8 @@ class Assistant:
 
     def close(self) -> None:
         """Stop the model and close the files; idempotent."""
+        self._closed = True
+        self._hurry.set()
         for session_id in list(self._running):
             self.interrupt(session_id)
         if self._drafter is not None:
@@ -347,6 +363,33 @@ class Assistant:
                 self._drafter_opened = True
             return self._drafter
 
+    def warm_up(self, languages: Sequence[Language] = ("zh", "en")) -> None:
+        """Load the model and let it read its prompts' prefixes while no turn is under way; returns at once."""
+        if self.drafter() is None or self._warming:
+            return
+        self._warming = True
+        threading.Thread(
+            target=self._warm_up, args=(languages,), name="tellergraph-warm-up", daemon=True
+        ).start()
+
+    def _warm_up(self, languages: Sequence[Language]) -> None:
+        drafter = self.drafter()
+        if drafter is None:
+            return
+        drafter.start()
+        if not drafter.wait(MODEL_LOAD_SECONDS) or not isinstance(drafter, Primes):
+            return
+        for language in languages:
+            for task in self._tasks.values():
+                request = prefix_of(task, language)
+                if request is None:
+                    continue
+                self._idle.wait()
+                if self._closed:
+                    return
+                with suppress(DraftFailed):
+                    drafter.prime([request], self._hurry)
+
     def reopen_drafter(self) -> None:
         """Look again for a model, after one was pulled."""
         with self._drafter_lock:
@@ -356,8 +399,9 @@ class Assistant:
     def _context(self, script: str | None, language: Language) -> TurnContext:
         drafter = self.drafter()
         absent = None
-        if drafter is None and self.engine != "template":
-            absent = say("model_absent", language, why=why_not(self.settings))
+        if drafter is None and self.engine != "template" and not self._told_absent:
+            absent = say("model_absent", language)
+            self._told_absent = True
         named = self.engine not in ("template", "auto")
         if drafter is not None and named and not drafter.ready():
             drafter.start()
@@ -371,8 +415,20 @@ class Assistant:
             drafter=drafter,
             drafter_absent=absent,
             deadline=None if named else self.settings.deadline_seconds,
+            loading=self._warming,
             script=script,
         )
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """While a turn runs, priming stands back."""
+        self._idle.clear()
+        self._hurry.set()
+        try:
+            yield
+        finally:
+            self._hurry.clear()
+            self._idle.set()
 
     def _turn(
         self, session_id: str, incoming: Incoming, context: TurnContext

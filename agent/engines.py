@@ -27,7 +27,9 @@ def state_of(engine: str, settings: Settings, drafter: Drafter | None) -> Drafte
     if engine == "template":
         return DrafterState(name="template", status="none")
     if drafter is None:
-        return DrafterState(name=engine, status="absent", detail=why_not(settings))
+        return DrafterState(name=engine, status="absent", detail=why_not(settings) or "")
+    if drafter.failure is not None:
+        return DrafterState(name=drafter.name, status="failed", detail=drafter.failure)
     if drafter.ready():
         return DrafterState(name=drafter.name, status="ready")
     return DrafterState(name=drafter.name, status="loading")

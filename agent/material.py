@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import JsonValue
 
+from agent.sentences import split_sentences
 from agent.state import DialogueState, Memory
 from agent.tasks.base import Fact, Outline, Step
 from agent.wording import say
 from common import formatting
+from common.figures import extract_figures, holds
 from common.language import Language
 from knowledge.citation import Citation
 from policies.context import PolicyContext
@@ -150,17 +152,30 @@ def _source(citation: Citation, language: Language) -> str:
     return f"{citation.title}{article} [{citation.id}]"
 
 
-def missing_facts(facts: Sequence[Fact], text: str) -> tuple[Fact, ...]:
-    """The required facts that ``text`` leaves out, however they might be written."""
-    from common.figures import extract_figures, holds
+LONGEST_FIGURE = 24
+"""Characters up to which a fact is a figure or a name, which may be written in other ways."""
 
-    figures = extract_figures(text)
-    left_out = []
-    for fact in facts:
-        if not fact.required or fact.text in text:
+
+def missing_pieces(material: Material, text: str) -> tuple[str, ...]:
+    """What ``text`` leaves out of the required facts, in words that can be appended.
+
+    A figure may be written in any form; then the template's sentence with it is what is missing. A passage
+    must stand word for word, sentence by sentence.
+    """
+    said, figures = _compact(text), extract_figures(text)
+    pieces: list[str] = []
+    for fact in material.facts:
+        if not fact.required or _compact(fact.text) in said:
+            continue
+        if len(fact.text) > LONGEST_FIGURE:
+            pieces += [part for part in split_sentences(fact.text) if _compact(part) not in said]
             continue
         wanted = extract_figures(fact.text)
-        if wanted and all(any(holds(w.value, f) and w.kind == f.kind for f in figures) for w in wanted):
+        if wanted and all(any(w.kind == f.kind and holds(w.value, f) for f in figures) for w in wanted):
             continue
-        left_out.append(fact)
-    return tuple(left_out)
+        pieces += [step.text for step in material.steps if fact.text in step.text]
+    return tuple(dict.fromkeys(pieces))
+
+
+def _compact(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())

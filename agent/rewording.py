@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.material import Material, missing_facts
+from agent.material import Material, missing_pieces
 from agent.reply import Rewording
 from agent.reviewing import Reviewer, worst
 from agent.runtime import PendingWording
@@ -28,7 +28,7 @@ def judge_rewording(
     tail = material.tail()
     verdicts.append(reviewer.whole(job.sentences, tail))
     verdict = worst(verdicts)
-    complete = bool(job.sentences) and not missing_facts(material.facts, "\n".join(job.sentences))
+    complete = bool(job.sentences) and not missing_pieces(material, "\n".join(job.sentences))
     decision = verdict.decision if complete and job.failure is None else "block"
     record = DraftRecord(engine=engine, text="\n".join(job.sentences), decision=decision)
     if decision != "allow":

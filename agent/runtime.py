@@ -44,6 +44,8 @@ class TurnContext:
     """Why there is no drafter although one was wanted; ``None`` when none was wanted."""
     deadline: float | None
     """Seconds to wait for the model's first approved sentence; ``None`` waits for the whole."""
+    loading: bool
+    """Whether the drafter has been told to load; a one-shot process does not load one for ``auto``."""
     script: str | None
     """The scripted draft of this turn."""
     stoppable: list[threading.Event] = field(default_factory=list)

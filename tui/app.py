@@ -171,9 +171,7 @@ class TellerApp(App[None]):
         # Set here and not on the message: a question typed meanwhile is the desk's next job.
         self._session, self._role = record.id, record.staff.role
         self._tell(messages.Opened(record, assistant.store.turns(opened)))
-        drafter = assistant.drafter()
-        if drafter is not None:
-            drafter.start()
+        assistant.warm_up()
 
     def on_opened(self, message: messages.Opened) -> None:
         """The dialogue is open."""
@@ -478,6 +476,4 @@ class TellerApp(App[None]):
 def _load_model(assistant: Counterpart) -> None:
     """In the desk's thread: begin to load the model that has arrived."""
     assistant.reopen_drafter()
-    drafter = assistant.drafter()
-    if drafter is not None:
-        drafter.start()
+    assistant.warm_up()

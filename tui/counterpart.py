@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Literal, Protocol
 
-from agent.drafting.protocol import Drafter
 from agent.engines import DrafterState
 from agent.events import Event
 from agent.reply import Reply
@@ -82,8 +81,8 @@ class Counterpart(Protocol):
         """What the local model is doing."""
         ...
 
-    def drafter(self) -> Drafter | None:
-        """The drafter, opened but perhaps not loaded."""
+    def warm_up(self) -> None:
+        """Load the model in the background."""
         ...
 
     def reopen_drafter(self) -> None:

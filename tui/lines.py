@@ -38,9 +38,7 @@ def chat_lines(
     assistant = opener()
     try:
         dialogue = assistant.open(session, staff=staff, customer=customer)
-        drafter = assistant.drafter()
-        if drafter is not None:
-            drafter.start()
+        assistant.warm_up()
         lines = _Lines()
         while (line := lines.next()) is not None:
             if fetch is not None and fetch.done.is_set():
@@ -140,6 +138,4 @@ def _arrived(fetch: Fetch, assistant: Counterpart, language: Language) -> None:
         return
     note(text("offer_done", language, name=fetch.model.name))
     assistant.reopen_drafter()
-    drafter = assistant.drafter()
-    if drafter is not None:
-        drafter.start()
+    assistant.warm_up()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from common.language import Language
 
@@ -44,6 +44,10 @@ class Drafter(Protocol):
     name: str
     """The catalogue name, reported as ``Reply.engine``."""
 
+    @property
+    def failure(self) -> str | None:
+        """Why it cannot be loaded, in one line; None while all is well."""
+
     def ready(self) -> bool:
         """Whether a draft could begin now. Never blocks."""
 
@@ -62,3 +66,11 @@ class Drafter(Protocol):
 
     def close(self) -> None:
         """Free what the drafter holds; idempotent."""
+
+
+@runtime_checkable
+class Primes(Protocol):
+    """A drafter that can read the static prefix of coming requests while the counter is idle."""
+
+    def prime(self, requests: Iterable[DraftRequest], stop: threading.Event) -> None:
+        """Read the prefixes; ends soon after ``stop`` is set."""

@@ -6,7 +6,17 @@ from agent.drafting.grammar import literals_of
 from agent.drafting.protocol import DraftRequest
 from agent.material import Material
 from agent.tasks.base import Task
+from common.language import Language
 from policies.pii import mask
+
+
+def prefix_of(task: Task, language: Language) -> DraftRequest | None:
+    """A request with nothing but the task's static prefix, for priming; ``None`` without a worked example."""
+    worked = task.wording.example.get(language)
+    if worked is None:
+        return None
+    example = ("\n".join(worked.facts), worked.answer)
+    return DraftRequest(language=language, question="", facts=(), steps=(), example=example, literals=())
 
 
 def request_for(task: Task, material: Material, words: str, findings: tuple[str, ...] = ()) -> DraftRequest:

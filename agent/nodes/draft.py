@@ -9,7 +9,7 @@ from time import monotonic
 
 from langgraph.runtime import Runtime
 
-from agent.drafting.protocol import Drafter
+from agent.drafting.protocol import Drafter, DraftFailed
 from agent.drafting.request import request_for
 from agent.events import SentenceEvent
 from agent.material import Material
@@ -22,6 +22,7 @@ from agent.wording import say
 from policies.verdict import Verdict
 from state_store.records import DraftRecord
 
+POLL_SECONDS = 0.2
 MODEL_ATTEMPTS = 2
 """Calls to a model a turn: one draft and one retry with the findings."""
 
@@ -41,9 +42,12 @@ def draft(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
         return _template(state, material, note)
     if drafter is None:
         return _template(state, material, context.drafter_absent)
-    if not drafter.ready():
-        return _template(state, material, say("model_loading", material.language))
-    return _Race(state, runtime, material, drafter).run()
+    race = _Race(state, runtime, material, drafter)
+    if drafter.ready() or context.deadline is None:
+        return race.run()
+    if context.loading:
+        return race.leave_for_later()
+    return _template(state, material, say("model_not_loaded", material.language))
 
 
 def _template(state: DialogueState, material: Material, note: str | None = None) -> DialogueState:
@@ -97,6 +101,11 @@ class _Race:
             update["verdict"] = worst([self.state["verdict"], refused])
         return update
 
+    def leave_for_later(self) -> DialogueState:
+        """The template stands at once; the wording follows when the model has loaded."""
+        self.runtime.context.rewording, _ = self._start()
+        return _template(self.state, self.material, say("model_loading", self.material.language))
+
     def _start(self) -> tuple[PendingWording, queue.Queue[str | None]]:
         memory, context = self.state["memory"], self.runtime.context
         task = context.tasks[memory.frame(self.state["runs"][0].frame).intent]
@@ -138,6 +147,11 @@ class _Race:
 def _generate(drafter: Drafter, job: PendingWording, arrived: queue.Queue[str | None]) -> None:
     """Run the model in a thread of its own; sentences go to whoever listens and into the job."""
     try:
+        while not drafter.wait(POLL_SECONDS):
+            if drafter.failure is not None:
+                raise DraftFailed(drafter.failure)
+            if job.stop.is_set():
+                return
         for sentence in complete_sentences(drafter.stream(job.request, job.stop)):
             job.sentences.append(sentence)
             arrived.put(sentence)

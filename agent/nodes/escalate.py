@@ -43,8 +43,8 @@ def escalate(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueSta
         view=view,
         intent=intent,
         packet=_packet(state, view, rule, incoming.at),
-        summary_zh=f"{reason}：{mask(incoming.text)}"[:120],
-        summary_en=f"{reason}: {mask(incoming.text)}"[:120],
+        summary_zh=f"{say(f'reason_{reason}', 'zh')}：{mask(incoming.text)}"[:120],
+        summary_en=f"{say(f'reason_{reason}', 'en')}: {mask(incoming.text)}"[:120],
     )
     holds = memory.holds
     if priority in ("P0", "P1") or rule.hold:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from langgraph.runtime import Runtime
 
-from agent.material import Material, missing_facts
+from agent.material import Material, missing_pieces
 from agent.reviewing import UNGROUNDED, Reviewer, worst
 from agent.runtime import TurnContext
 from agent.state import DialogueState, Draft
@@ -62,8 +62,7 @@ def _completed(wording: Draft, material: Material) -> tuple[tuple[str, ...], str
     """Add the required results a model or a script left out, in the template's words."""
     if _is_template(wording):
         return wording.sentences, wording.engine
-    missing = missing_facts(material.facts, "\n".join(wording.sentences))
-    added = tuple(step.text for step in material.steps if any(fact.text in step.text for fact in missing))
+    added = missing_pieces(material, "\n".join(wording.sentences))
     return (*wording.sentences, *added), "mixed" if added and wording.engine != "template" else wording.engine
 
 

@@ -162,7 +162,7 @@ class Scripted:
     def drafter_state(self) -> DrafterState:
         return self.state
 
-    def drafter(self) -> Drafter | None:
+    def warm_up(self) -> None:
         return None
 
     def reopen_drafter(self) -> None:

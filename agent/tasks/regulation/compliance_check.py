@@ -48,7 +48,6 @@ class ComplianceCheck(Task):
                 for citation in verdict.citations
             )
             facts.append(telling.fact("basis", [citation.id for citation in verdict.citations], basis))
-            steps.append(telling.step("working", "basis", basis=basis))
         if verdict.instead and verdict.may_say != "yes":
             facts.append(telling.fact("instead", verdict.instead, verdict.instead, required=True))
             steps.append(telling.step("result", "instead", instead=verdict.instead))
