@@ -15,6 +15,10 @@ from state_store.records import AuditEntry, DraftRecord, JsonObject, SessionReco
 
 # Built once: building a statement costs as much as running it.
 _SESSION_EXISTS = select(SESSION.c.id).where(SESSION.c.id == bindparam("wanted"))
+_SESSION = select(SESSION).where(SESSION.c.id == bindparam("wanted"))
+_NEWEST_TURN = (
+    select(TURN).where(TURN.c.session_id == bindparam("wanted")).order_by(TURN.c.turn.desc()).limit(1)
+)
 _NEWEST_NUMBER = select(func.max(TURN.c.turn)).where(TURN.c.session_id == bindparam("wanted"))
 _MEMORY = select(MEMORY.c.snapshot).where(MEMORY.c.session_id == bindparam("wanted"))
 _INSERT_TURN = insert(TURN)
@@ -63,7 +67,7 @@ def find_session(connection: Connection, session_id: str) -> SessionRecord:
     Raises:
         UserError: there is none of that id.
     """
-    row = connection.execute(select(SESSION).where(SESSION.c.id == session_id)).first()
+    row = connection.execute(_SESSION, {"wanted": session_id}).first()
     if row is None:
         raise UserError(f"there is no session {session_id}")
     return _session(row)
@@ -132,16 +136,17 @@ def turns(connection: Connection, session_id: str) -> list[TurnRecord]:
 
 def last_turn(connection: Connection, session_id: str) -> TurnRecord | None:
     """The newest turn, or None before the first; UserError for an unknown session."""
-    expect(connection, session_id)
-    newest = select(TURN).where(TURN.c.session_id == session_id).order_by(TURN.c.turn.desc()).limit(1)
-    row = connection.execute(newest).first()
+    row = connection.execute(_NEWEST_TURN, {"wanted": session_id}).first()
+    if row is None:
+        expect(connection, session_id)
     return None if row is None else read_turn(row)
 
 
 def memory(connection: Connection, session_id: str) -> str | None:
     """What the dialogue remembers, or None before the first turn; UserError for an unknown session."""
-    expect(connection, session_id)
     row = connection.execute(_MEMORY, {"wanted": session_id}).first()
+    if row is None:
+        expect(connection, session_id)
     return None if row is None else str(row.snapshot)
 
 
