@@ -28,7 +28,6 @@ from langgraph.types import Command
 
 from agent.drafting.protocol import Drafter, DraftFailed, Primes
 from agent.drafting.request import prefix_of
-from agent.drafting.select import open_drafter
 from agent.engines import DrafterState, state_of
 from agent.events import DoneEvent, Event, RewordedEvent, StandingEvent
 from agent.graph import RECURSION_LIMIT, Graph, build_graph
@@ -55,6 +54,9 @@ LONGEST_UTTERANCE = 20_000
 """Characters a user may send in one turn."""
 
 DEFAULT_STAFF = "M1001"
+PRUNE_EVERY = 8
+"""Turns between two prunings of a dialogue's checkpoints; a turn leaves one."""
+
 MODEL_LOAD_SECONDS = 180.0
 """How long a model that was asked for by name may take to load."""
 
@@ -99,6 +101,7 @@ class Assistant:
         self._idle.set()
         self._hurry = threading.Event()
         self._warming = False
+        self._settled: dict[str, str] = {}
         self._told_absent = False
         self._closed = False
 
@@ -357,8 +360,12 @@ class Assistant:
 
     def drafter(self) -> Drafter | None:
         """The drafter of ``engine``, opened (not yet loaded) at first use."""
+        if self.engine == "template":
+            return None
         with self._drafter_lock:
             if not self._drafter_opened:
+                from agent.drafting.select import open_drafter
+
                 self._drafter = open_drafter(self.engine, self.settings)
                 self._drafter_opened = True
             return self._drafter
@@ -439,8 +446,12 @@ class Assistant:
             given, config, context=context, stream_mode="custom", durability="exit"
         ):
             yield cast(Event, event)
-        prune_thread(self._checkpoints, session_id)
-        return cast(Reply, self._graph.get_state(config).values["reply"])
+        if context.reply is None or context.remembered is None:
+            raise RuntimeError("the turn ended without a reply")
+        if context.reply.turn % PRUNE_EVERY == 0:
+            prune_thread(self._checkpoints, session_id)
+        self._settled[session_id] = context.remembered
+        return context.reply
 
     def _input(
         self, session_id: str, incoming: Incoming, config: RunnableConfig
@@ -448,10 +459,14 @@ class Assistant:
         """How this turn enters the graph: as the answer to the interrupt it waits at, or afresh.
 
         The turn log is the authority. A checkpoint that does not match it (a process was killed between the
-        two) is dropped, and the graph starts from the memory stored with the last turn.
+        two) is dropped, and the graph starts from the memory stored with the last turn. Where this process
+        held the last turn itself, nothing need be compared.
         """
         stored = self.store.memory(session_id)
+        settled = self._settled.pop(session_id, None)
         memory = Memory.model_validate_json(stored) if stored is not None else self._new_memory(session_id)
+        if settled is not None and settled == stored and not memory.holds:
+            return DialogueState(incoming=incoming)
         with suppress(CheckpointUnreadable):
             snapshot = self._graph.get_state(config)
             held: Memory | None = snapshot.values.get("memory")
@@ -466,10 +481,9 @@ class Assistant:
     def _finish_rewording(self, session_id: str, reply: Reply, job: PendingWording) -> Rewording | None:
         """Wait for the model's wording of an answer that stands, judge it, keep it with its turn."""
         job.finished.wait()
-        state = cast(DialogueState, self._graph.get_state(_config(session_id)).values)
-        if state["memory"].turn != reply.turn or job.stop.is_set():
+        if job.stop.is_set():
             return None
-        worded, kept = judge_rewording(state, job, job.engine)
+        worded, kept = judge_rewording(job)
         self.store.add_rewording(
             session_id,
             reply.turn,

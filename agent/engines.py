@@ -7,7 +7,6 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from agent.drafting.protocol import Drafter
-from agent.drafting.select import why_not
 from common.settings import Settings
 
 
@@ -27,6 +26,8 @@ def state_of(engine: str, settings: Settings, drafter: Drafter | None) -> Drafte
     if engine == "template":
         return DrafterState(name="template", status="none")
     if drafter is None:
+        from agent.drafting.select import why_not
+
         return DrafterState(name=engine, status="absent", detail=why_not(settings) or "")
     if drafter.failure is not None:
         return DrafterState(name=drafter.name, status="failed", detail=drafter.failure)

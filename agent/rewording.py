@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from agent.material import Material, missing_pieces
+from agent.material import missing_pieces
 from agent.reply import Rewording
-from agent.reviewing import Reviewer, worst
+from agent.reviewing import worst
 from agent.runtime import PendingWording
-from agent.state import DialogueState
 from policies.verdict import Verdict
 from state_store.records import DraftRecord
 
 
-def judge_rewording(
-    state: DialogueState, job: PendingWording, engine: str
-) -> tuple[Rewording | None, DraftRecord]:
+def judge_rewording(job: PendingWording) -> tuple[Rewording | None, DraftRecord]:
     """Return the wording when every sentence and the whole pass review and no required result is left out.
 
     The record of what the model wrote is returned either way.
     """
-    material = Material.of(state)
-    reviewer = Reviewer(material, state["memory"].breaches)
+    reviewer, material, engine = job.reviewer, job.reviewer.material, job.engine
     approved: list[str] = []
     verdicts: list[Verdict] = []
     for sentence in job.sentences:

@@ -9,6 +9,8 @@ from datetime import datetime
 
 from agent.drafting.protocol import Drafter, DraftRequest
 from agent.nlu.classifier import IntentClassifier
+from agent.reply import Reply
+from agent.reviewing import Reviewer
 from agent.tasks.base import Scene, Task
 from common.language import Language
 from common.people import Staff
@@ -24,6 +26,7 @@ class PendingWording:
 
     engine: str
     request: DraftRequest
+    reviewer: Reviewer
     stop: threading.Event = field(default_factory=threading.Event)
     finished: threading.Event = field(default_factory=threading.Event)
     sentences: list[str] = field(default_factory=list)
@@ -51,6 +54,11 @@ class TurnContext:
     stoppable: list[threading.Event] = field(default_factory=list)
     """Stop switches of the wordings under way, newest last."""
     rewording: PendingWording | None = None
+    """A model's wording that goes on after the turn; set by draft."""
+    reply: Reply | None = None
+    """The turn's reply; set by respond, which keeps it out of the checkpoint: it is in the turn log."""
+    remembered: str | None = None
+    """The memory as it was stored with the turn; set by respond."""
 
     def scene(
         self, now: datetime, language: Language, staff: Staff, customer: str | None, words: str

@@ -1,19 +1,20 @@
 """The dialogue state: what lasts between turns (``Memory``) and what one turn works with.
 
-Every channel has a concrete type, so that checkpoints are read back strictly. ``Memory`` is stored a second
-time with the turn itself, in the same transaction: a checkpoint that is older than the turn log is rebuilt
-from it.
+Every channel has a concrete type, so that checkpoints are read back strictly. Only what lasts is checkpointed.
+``Memory`` is stored a second time with the turn itself, in the same transaction: a checkpoint that is older
+than the turn log is rebuilt from it.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Literal, TypedDict, TypeVar
 
+from langgraph.channels import UntrackedValue
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from agent.nlu.records import Understanding
-from agent.reply import EscalationView, Reply, SlotError, Source, ToolCall
+from agent.reply import EscalationView, SlotError, Source, ToolCall
 from agent.tasks.base import Outline
 from common.language import Language
 from common.people import Staff
@@ -178,42 +179,30 @@ class Opened(_Record):
     summary_en: str
 
 
-FIRST_NODES = frozenset({"understand", "answered"})
-"""Nodes that begin a turn."""
-
-
-def merge_timings(old: dict[str, float], new: dict[str, float]) -> dict[str, float]:
-    """Reducer: a node's milliseconds add up over retries; a node that begins a turn clears the last one's."""
-    if FIRST_NODES & new.keys():
-        return dict(new)
-    return {**old, **{name: round(old.get(name, 0.0) + ms, 3) for name, ms in new.items()}}
-
-
-def extend_drafts(old: tuple[DraftRecord, ...], new: tuple[DraftRecord, ...]) -> tuple[DraftRecord, ...]:
-    """Reducer: wordings of the turn pile up; an empty update starts a new turn."""
-    return (*old, *new) if new else ()
+T = TypeVar("T")
+ThisTurn = Annotated[T, UntrackedValue]
+"""A channel of one turn: it is not checkpointed, since what it held is in the turn log."""
 
 
 class DialogueState(TypedDict, total=False):
-    """The channels of the graph."""
+    """The channels of the graph: what lasts, and what one turn's nodes hand each other."""
 
     session: str
     memory: Memory
-    incoming: Incoming
-    understanding: Understanding
-    alarm: Alarm | None
-    plan: Plan
-    runs: tuple[FrameRun, ...]
-    audited: tuple[AuditEntry, ...]
-    question: str | None
-    draft: Draft
-    kept: Annotated[tuple[DraftRecord, ...], extend_drafts]
-    verdict: Verdict
-    redraft: bool
-    sentences: tuple[str, ...]
-    opened: tuple[Opened, ...]
-    notices: tuple[str, ...]
-    engine: str
-    notes: tuple[str, ...]
-    reply: Reply
-    timings: Annotated[dict[str, float], merge_timings]
+    incoming: ThisTurn[Incoming]
+    understanding: ThisTurn[Understanding]
+    alarm: ThisTurn[Alarm | None]
+    plan: ThisTurn[Plan]
+    runs: ThisTurn[tuple[FrameRun, ...]]
+    audited: ThisTurn[tuple[AuditEntry, ...]]
+    question: ThisTurn[str | None]
+    draft: ThisTurn[Draft]
+    kept: ThisTurn[tuple[DraftRecord, ...]]
+    verdict: ThisTurn[Verdict]
+    redraft: ThisTurn[bool]
+    sentences: ThisTurn[tuple[str, ...]]
+    opened: ThisTurn[tuple[Opened, ...]]
+    notices: ThisTurn[tuple[str, ...]]
+    engine: ThisTurn[str]
+    notes: ThisTurn[tuple[str, ...]]
+    timings: ThisTurn[dict[str, float]]

@@ -5,22 +5,31 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from time import perf_counter
-from typing import ParamSpec
+from typing import Protocol
 
+from langgraph.runtime import Runtime
+
+from agent.runtime import TurnContext
 from agent.state import DialogueState
 
-P = ParamSpec("P")
+
+class Node(Protocol):
+    """A node of the graph."""
+
+    def __call__(self, state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState: ...
 
 
-def timed(name: str) -> Callable[[Callable[P, DialogueState]], Callable[P, DialogueState]]:
-    """Measure a node that returns a state update."""
+def timed(name: str, *, first: bool = False) -> Callable[[Node], Node]:
+    """Measure a node; its milliseconds add up over retries. ``first`` marks a node that begins a turn."""
 
-    def wrap(node: Callable[P, DialogueState]) -> Callable[P, DialogueState]:
+    def wrap(node: Node) -> Node:
         @functools.wraps(node)
-        def run(*args: P.args, **kwargs: P.kwargs) -> DialogueState:
+        def run(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
             started = perf_counter()
-            update = node(*args, **kwargs)
-            update["timings"] = {name: round((perf_counter() - started) * 1000, 3)}
+            update = node(state, runtime)
+            so_far = {} if first else state.get("timings", {})
+            spent = so_far.get(name, 0.0) + (perf_counter() - started) * 1000
+            update["timings"] = {**so_far, name: round(spent, 3)}
             return update
 
         return run

@@ -24,12 +24,13 @@ LARGE_LOAN = Decimal(50_000_000)
 
 
 class AmortiseArguments(ToolArguments):
-    """The loan: yuan, whole months, fraction a year."""
+    """The loan: yuan, whole months, fraction a year. ``schedule`` none leaves the rows out of the result."""
 
     principal: LoanAmount
     term_months: Months
     annual_rate: LoanRate
     method: Method = "equal_instalment"
+    schedule: Literal["full", "none"] = "full"
 
 
 class Row(BaseModel):
@@ -59,7 +60,7 @@ class Amortisation(ToolResult):
     total_interest: Decimal
     total_paid: Decimal
     large_amount: bool = Field(description="above 50 million: check the amount with the customer")
-    schedule: tuple[Row, ...]
+    schedule: tuple[Row, ...] = Field(description="every instalment; empty when it was not asked for")
 
 
 def cents(value: Decimal) -> Decimal:
@@ -116,7 +117,7 @@ def amortise(arguments: AmortiseArguments, context: ToolContext | None = None) -
         total_interest=interest,
         total_paid=principal + interest,
         large_amount=principal > LARGE_LOAN,
-        schedule=rows,
+        schedule=rows if arguments.schedule == "full" else (),
     )
 
 

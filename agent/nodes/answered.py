@@ -11,7 +11,7 @@ from policies import check
 from policies.pii import mask
 
 
-@timed("answered")
+@timed("answered", first=True)
 def answered(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
     """Make the human's reply this turn's answer, and let go of the matter it settles."""
     memory, incoming = state["memory"], state["incoming"]

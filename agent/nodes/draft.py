@@ -96,7 +96,7 @@ class _Race:
             decision="allow" if refused is None else refused.decision,
         )
         update = self._outcome(approved, refused, job.failure)
-        update["kept"] = (kept,)
+        update["kept"] = (*self.state.get("kept", ()), kept)
         if refused is not None:
             update["verdict"] = worst([self.state["verdict"], refused])
         return update
@@ -110,7 +110,8 @@ class _Race:
         memory, context = self.state["memory"], self.runtime.context
         task = context.tasks[memory.frame(self.state["runs"][0].frame).intent]
         request = request_for(task, self.material, self.state["incoming"].text, self.state["draft"].findings)
-        job = PendingWording(engine=self.drafter.name, request=request)
+        reviewer = Reviewer(self.material, memory.breaches)
+        job = PendingWording(engine=self.drafter.name, request=request, reviewer=reviewer)
         context.stoppable.append(job.stop)
         arrived: queue.Queue[str | None] = queue.Queue()
         threading.Thread(

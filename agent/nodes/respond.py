@@ -33,6 +33,7 @@ def respond(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueStat
     runtime.stream_writer(VerdictEvent(verdict=reply.verdict))
     memory = _remember(memory, incoming, reply, state["verdict"])
     full = reply.model_copy(update={"verdict": state["verdict"]})
+    remembered = memory.model_dump_json()
     runtime.context.store.commit_turn(
         TurnRecord(
             session_id=state["session"],
@@ -45,13 +46,14 @@ def respond(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueStat
             reply=full.model_dump(mode="json"),
             drafts=tuple(state.get("kept", ())),
         ),
-        memory=memory.model_dump_json(),
+        memory=remembered,
         escalations=[_item(opened, state) for opened in state.get("opened", ())],
         notes=_notes(state),
         settlements=_settlements(incoming),
         audit_entries=[*state.get("audited", ()), _audit(state, full)],
     )
-    return DialogueState(memory=memory, reply=reply)
+    runtime.context.reply, runtime.context.remembered = reply, remembered
+    return DialogueState(memory=memory)
 
 
 def _reply(state: DialogueState, context: TurnContext) -> Reply:

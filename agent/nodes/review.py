@@ -25,7 +25,7 @@ def review(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState
     verdict = Reviewer(material, state["memory"].breaches).whole(wording.sentences, tail)
     update = _decide(verdict, worst([state["verdict"], verdict]), wording, material)
     if not wording.released:
-        update["kept"] = (_record(wording, verdict),)
+        update["kept"] = (*state.get("kept", ()), _record(wording, verdict))
     return update
 
 

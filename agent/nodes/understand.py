@@ -13,7 +13,7 @@ from policies import screen_user
 from policies.verdict import Verdict
 
 
-@timed("understand")
+@timed("understand", first=True)
 def understand(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
     """Start a turn: clear the last one's channels, understand the words against the dialogue so far."""
     incoming, memory = state["incoming"], state["memory"]

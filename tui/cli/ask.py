@@ -10,7 +10,7 @@ from tui.cli.output import checked_text, emit, emit_json, record_dump
 from tui.cli.parser import Parser, add_command, add_engine, add_json, add_people
 
 if TYPE_CHECKING:
-    from agent.assistant import Assistant
+    pass
 
 
 def add(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -31,7 +31,7 @@ def run(args: argparse.Namespace) -> int:
     """Take one turn and print its reply."""
     text = checked_text(args.text)
     with open_assistant(args.engine) as assistant:
-        session = continue_or_open(assistant, args.session, args.staff, args.customer)
+        session = assistant.open(args.session, staff=args.staff, customer=args.customer)
         reply = assistant.send(session, text, customer=args.customer)
     if args.json:
         emit_json(record_dump(reply))
@@ -41,12 +41,3 @@ def run(args: argparse.Namespace) -> int:
         for line in printed(reply):
             emit(line)
     return 0
-
-
-def continue_or_open(
-    assistant: Assistant, session: str | None, staff: str | None, customer: str | None
-) -> str:
-    """The dialogue ``session`` if it exists, else a new one of that id (or of an id of its own)."""
-    if session is not None and any(known.id == session for known in assistant.store.sessions()):
-        return session
-    return assistant.open(session, staff=staff, customer=customer)

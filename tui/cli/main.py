@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
 
 from common.errors import TellerGraphError
 from tui.cli.parser import build_parser
+
+# A command allocates much and frees little before it answers: collecting meanwhile only costs time.
+gc.set_threshold(100_000, 50, 50)
 
 DEFECT = 70
 """Exit code of a defect (``EX_SOFTWARE`` of sysexits.h)."""

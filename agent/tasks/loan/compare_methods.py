@@ -24,7 +24,8 @@ class CompareMethods(Task):
         args = to_json(slots.model_dump())
         loan = args if isinstance(args, dict) else {}
         return tuple(
-            Call("amortise", {**loan, "method": method}) for method in ("equal_instalment", "equal_principal")
+            Call("amortise", {**loan, "method": method, "schedule": "none"})
+            for method in ("equal_instalment", "equal_principal")
         )
 
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:

@@ -41,7 +41,7 @@ class QuotePayment(Task):
     def calls(self, slots: TaskSlots, scene: Scene) -> Sequence[Call]:
         """One amortisation, with the method as given."""
         args = to_json(slots.model_dump())
-        return (Call("amortise", args if isinstance(args, dict) else {}),)
+        return (Call("amortise", {**args, "schedule": "none"} if isinstance(args, dict) else {}),)
 
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
         """Asked, worked out, result, what to mind; the shape follows the repayment method."""
