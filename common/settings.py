@@ -37,10 +37,11 @@ class Settings(BaseModel):
     sampling: Sampling = Sampling()
     threads: int = Field(2, ge=1, description="threads of the CPU engine")
     context_tokens: int = Field(4096, ge=512)
-    openai_base_url: str = Field("http://127.0.0.1:8000/v1", description="an OpenAI-compatible server, e.g. vLLM")
+    openai_base_url: str = Field(
+        "http://127.0.0.1:8000/v1", description="an OpenAI-compatible server, e.g. vLLM"
+    )
     openai_api_key: str = "none"
     models_folder: Path | None = Field(None, description="where model files lie; default home/models")
-    bank: str = Field("embedded", description="the core banking adapter; 'embedded' is the demonstration bank")
 
     @property
     def models(self) -> Path:
@@ -76,7 +77,9 @@ def load_settings(**overrides: object) -> Settings:
         try:
             values = tomllib.loads(file.read_text(encoding="utf-8"))
         except (OSError, tomllib.TOMLDecodeError) as error:
-            raise ConfigurationError(f"cannot read {file}: {error}", remedy="mend or remove the file") from error
+            raise ConfigurationError(
+                f"cannot read {file}: {error}", remedy="mend or remove the file"
+            ) from error
     values.setdefault("home", home)
     if engine := os.environ.get("TELLERGRAPH_ENGINE"):
         values["engine"] = engine

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Literal
 
-from agent.drafting.protocol import Drafter
 from agent.engines import DrafterState
 from agent.events import DoneEvent, Event, RewordedEvent, SentenceEvent, StandingEvent
 from agent.reply import EscalationView, Reply, Rewording, SlotDetail
