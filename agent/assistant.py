@@ -21,13 +21,14 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import Literal, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
-from agent.drafting.protocol import Drafter, DraftFailed, Primes
-from agent.drafting.request import prefix_of
+from agent.drafting.protocol import Drafter, DraftFailed, DraftRequest, Primes
+from agent.drafting.request import rehearsal_of
 from agent.engines import DrafterState, state_of
 from agent.events import DoneEvent, Event, RewordedEvent, StandingEvent
 from agent.graph import RECURSION_LIMIT, Graph, build_graph
@@ -35,6 +36,7 @@ from agent.nlu.classifier import IntentClassifier, examples_of, out_of_scope_of
 from agent.reply import Reply, Rewording
 from agent.rewording import judge_rewording
 from agent.runtime import PendingWording, TurnContext
+from agent.sentences import complete_sentences
 from agent.state import DialogueState, Incoming, Memory
 from agent.tasks.base import Task
 from agent.tasks.registry import all_tasks
@@ -101,6 +103,7 @@ class Assistant:
         self._idle.set()
         self._hurry = threading.Event()
         self._warming = False
+        self._pace: float | None = None
         self._settled: dict[str, str] = {}
         self._told_absent = False
         self._closed = False
@@ -384,18 +387,30 @@ class Assistant:
         if drafter is None:
             return
         drafter.start()
-        if not drafter.wait(MODEL_LOAD_SECONDS) or not isinstance(drafter, Primes):
+        if not drafter.wait(MODEL_LOAD_SECONDS):
             return
-        for language in languages:
-            for task in self._tasks.values():
-                request = prefix_of(task, language)
-                if request is None:
-                    continue
-                self._idle.wait()
-                if self._closed:
-                    return
-                with suppress(DraftFailed):
+        requests = [
+            request
+            for language in languages
+            for task in self._tasks.values()
+            if (request := rehearsal_of(task, language)) is not None
+        ]
+        for request in requests:
+            self._idle.wait()
+            if self._closed:
+                return
+            with suppress(DraftFailed):
+                if isinstance(drafter, Primes):
                     drafter.prime([request], self._hurry)
+                if self._pace is None:
+                    self._rehearse(drafter, request)
+
+    def _rehearse(self, drafter: Drafter, request: DraftRequest) -> None:
+        """Measure how soon this model has a first sentence, on a worked example nobody reads."""
+        begun = monotonic()
+        first = next(complete_sentences(drafter.stream(request, self._hurry)), None)
+        if first is not None and not self._hurry.is_set():
+            self._pace = monotonic() - begun
 
     def reopen_drafter(self) -> None:
         """Look again for a model, after one was pulled."""
@@ -421,10 +436,19 @@ class Assistant:
             store=self.store,
             drafter=drafter,
             drafter_absent=absent,
-            deadline=None if named else self.settings.deadline_seconds,
+            deadline=None if named else self._deadline(),
+            tell_pace=self._set_pace,
             loading=self._warming,
             script=script,
         )
+
+    def _deadline(self) -> float:
+        """How long a reader waits for the model: not at all for one that was last seen to need longer."""
+        patience = self.settings.deadline_seconds
+        return patience if self._pace is not None and self._pace <= patience else 0.0
+
+    def _set_pace(self, seconds: float) -> None:
+        self._pace = seconds
 
     @contextmanager
     def _at_work(self) -> Iterator[None]:

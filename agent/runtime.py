@@ -46,9 +46,12 @@ class TurnContext:
     drafter_absent: str | None
     """Why there is no drafter although one was wanted; ``None`` when none was wanted."""
     deadline: float | None
-    """Seconds to wait for the model's first approved sentence; ``None`` waits for the whole."""
+    """Seconds to wait for the model's first approved sentence; 0 for one known to be slower than the reader's
+    patience, ``None`` waits for the whole."""
     loading: bool
     """Whether the drafter has been told to load; a one-shot process does not load one for ``auto``."""
+    tell_pace: Callable[[float], None]
+    """Takes the seconds a model needed for its first sentence."""
     script: str | None
     """The scripted draft of this turn."""
     stoppable: list[threading.Event] = field(default_factory=list)

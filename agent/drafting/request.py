@@ -10,13 +10,21 @@ from common.language import Language
 from policies.pii import mask
 
 
-def prefix_of(task: Task, language: Language) -> DraftRequest | None:
-    """A request with nothing but the task's static prefix, for priming; ``None`` without a worked example."""
+def rehearsal_of(task: Task, language: Language) -> DraftRequest | None:
+    """The task's worked example as a request, to prime and to time a model; ``None`` without an example."""
     worked = task.wording.example.get(language)
     if worked is None:
         return None
+    facts = tuple((label.strip(), value.strip()) for label, _, value in map(_split_line, worked.facts))
     example = ("\n".join(worked.facts), worked.answer)
-    return DraftRequest(language=language, question="", facts=(), steps=(), example=example, literals=())
+    return DraftRequest(
+        language=language, question="", facts=facts, steps=(), example=example, literals=literals_of(facts)
+    )
+
+
+def _split_line(line: str) -> tuple[str, str, str]:
+    """A ``label: value`` line, with either colon."""
+    return line.partition("：") if "：" in line else line.partition(":")
 
 
 def request_for(task: Task, material: Material, words: str, findings: tuple[str, ...] = ()) -> DraftRequest:

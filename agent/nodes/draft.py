@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
@@ -37,17 +38,11 @@ def draft(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
             draft=Draft(sentences=tuple(split_sentences(context.script)), scripted=True, attempt=attempt)
         )
     drafter = context.drafter
-    if not material.rewordable or previous.scripted or attempt > MODEL_ATTEMPTS:
-        note = say("model_refused", material.language) if attempt > MODEL_ATTEMPTS else None
-        return _template(state, material, note)
-    if drafter is None:
-        return _template(state, material, context.drafter_absent)
-    race = _Race(state, runtime, material, drafter)
-    if drafter.ready() or context.deadline is None:
-        return race.run()
-    if context.loading:
-        return race.leave_for_later()
-    return _template(state, material, say("model_not_loaded", material.language))
+    usable = material.rewordable and not previous.scripted and attempt <= MODEL_ATTEMPTS
+    if drafter is not None and usable:
+        return _Race(state, runtime, material, drafter).begin()
+    note = say("model_refused", material.language) if attempt > MODEL_ATTEMPTS else context.drafter_absent
+    return _template(state, material, note if material.rewordable else None)
 
 
 def _template(state: DialogueState, material: Material, note: str | None = None) -> DialogueState:
@@ -69,6 +64,15 @@ class _Race:
     runtime: Runtime[TurnContext]
     material: Material
     drafter: Drafter
+
+    def begin(self) -> DialogueState:
+        """Run, or let the template stand at once where nobody should wait for the model."""
+        context = self.runtime.context
+        if context.deadline is None or (self.drafter.ready() and context.deadline > 0):
+            return self.run()
+        if self.drafter.ready() or context.loading:
+            return self.leave_for_later("model_slow" if self.drafter.ready() else "model_loading")
+        return _template(self.state, self.material, say("model_not_loaded", self.material.language))
 
     def run(self) -> DialogueState:
         """Let the model word the answer until it ends, is refused, or the deadline passes without a sentence."""
@@ -101,10 +105,10 @@ class _Race:
             update["verdict"] = worst([self.state["verdict"], refused])
         return update
 
-    def leave_for_later(self) -> DialogueState:
-        """The template stands at once; the wording follows when the model has loaded."""
+    def leave_for_later(self, why: str) -> DialogueState:
+        """The template stands at once; the wording follows."""
         self.runtime.context.rewording, _ = self._start()
-        return _template(self.state, self.material, say("model_loading", self.material.language))
+        return _template(self.state, self.material, say(why, self.material.language))
 
     def _start(self) -> tuple[PendingWording, queue.Queue[str | None]]:
         memory, context = self.state["memory"], self.runtime.context
@@ -115,7 +119,10 @@ class _Race:
         context.stoppable.append(job.stop)
         arrived: queue.Queue[str | None] = queue.Queue()
         threading.Thread(
-            target=_generate, args=(self.drafter, job, arrived), name="tellergraph-drafting", daemon=True
+            target=_generate,
+            args=(self.drafter, job, arrived, context.tell_pace),
+            name="tellergraph-drafting",
+            daemon=True,
         ).start()
         return job, arrived
 
@@ -145,7 +152,12 @@ class _Race:
         return _template(self.state, self.material, say("model_failed", self.material.language, why=why))
 
 
-def _generate(drafter: Drafter, job: PendingWording, arrived: queue.Queue[str | None]) -> None:
+def _generate(
+    drafter: Drafter,
+    job: PendingWording,
+    arrived: queue.Queue[str | None],
+    tell_pace: Callable[[float], None],
+) -> None:
     """Run the model in a thread of its own; sentences go to whoever listens and into the job."""
     try:
         while not drafter.wait(POLL_SECONDS):
@@ -153,7 +165,10 @@ def _generate(drafter: Drafter, job: PendingWording, arrived: queue.Queue[str | 
                 raise DraftFailed(drafter.failure)
             if job.stop.is_set():
                 return
+        begun = monotonic()
         for sentence in complete_sentences(drafter.stream(job.request, job.stop)):
+            if not job.sentences:
+                tell_pace(monotonic() - begun)
             job.sentences.append(sentence)
             arrived.put(sentence)
     except Exception as error:
