@@ -1,4 +1,7 @@
-"""A stored dialogue as a transcript that replays: what was said, and what was understood and decided then."""
+"""A stored dialogue as a transcript that replays: what was said, and what was understood and decided then.
+
+Personal data in the words is masked: a transcript leaves the installation.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from pydantic import JsonValue
 
 from agent.reply import Reply
 from common.errors import UserError
+from policies.pii import mask
 from state_store.records import SessionRecord, TurnRecord
 
 _OWN_WORDS: Final = frozenset({"template", "human"})
@@ -43,10 +47,12 @@ def export_transcript(session: SessionRecord, turns: Sequence[TurnRecord]) -> st
 
 def _user(turn: TurnRecord, customer: str | None) -> dict[str, JsonValue]:
     reply = Reply.model_validate(turn.reply)
-    worded: dict[str, JsonValue] = {"user": turn.user_text}
+    worded: dict[str, JsonValue] = {"user": mask(turn.user_text)}
     if turn.customer is not None and turn.customer != customer:
         worded["customer"] = turn.customer
-    scripted = next((draft for draft in turn.drafts if draft.engine not in _OWN_WORDS), None)
+    # A rewording that came after the answer stood is not what was answered; the first wording tells.
+    first = turn.drafts[0] if turn.drafts else None
+    scripted = first if first is not None and first.engine not in _OWN_WORDS else None
     if scripted is not None and scripted.text is not None:
         worded["draft"] = scripted.text
     expect = _expected(reply)
@@ -58,7 +64,7 @@ def _user(turn: TurnRecord, customer: str | None) -> dict[str, JsonValue]:
 
 def _human(turn: TurnRecord) -> dict[str, JsonValue]:
     reply = Reply.model_validate(turn.reply)
-    spoken: dict[str, JsonValue] = {"human": turn.user_text}
+    spoken: dict[str, JsonValue] = {"human": mask(turn.user_text)}
     if turn.staff is not None:
         spoken["staff"] = turn.staff.id
     if reply.escalation is not None and reply.escalation.status == "returned":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 
+from policies.pii import mask
 from tui.cli.opening import open_store
 from tui.cli.output import bold, dim, emit, emit_json, record_dump, table
 from tui.cli.parser import Parser, add_command, add_group, add_json
@@ -45,10 +46,11 @@ def run_list(args: argparse.Namespace) -> int:
 
 
 def run_show(args: argparse.Namespace) -> int:
-    """Print one dialogue, as a teller may see it: without the words of blocked drafts."""
+    """Print one dialogue, as a teller may see it: personal data masked, blocked drafts without their words."""
     with open_store() as store:
         record = store.session(args.session)
-        turns = store.turns(args.session, viewer=record.staff.role)
+        stored = store.turns(args.session, viewer=record.staff.role)
+    turns = [turn.model_copy(update={"user_text": mask(turn.user_text)}) for turn in stored]
     if args.json:
         dumped = [record_dump(turn) for turn in turns]
         emit_json({**record_dump(record), "turns": dumped})
@@ -62,7 +64,7 @@ def run_show(args: argparse.Namespace) -> int:
         if turn.kind == "human":
             continue
         for line in printed(Reply.model_validate(turn.reply)):
-            emit(f"    {line}")
+            emit("    " + line.replace("\n", "\n    "))
     return 0
 
 
