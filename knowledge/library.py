@@ -217,9 +217,8 @@ class Library:
         ranked: list[tuple[Passage, float]] = []
         for row in np.argsort(-order, kind="stable"):
             passage = self._passages[int(row)]
-            score = float(fused.score[row])
-            if score >= GOOD_ENOUGH:
-                ranked.append((passage, round(score, 4)))
+            if float(fused.score[row]) >= GOOD_ENOUGH:
+                ranked.append((passage, round(min(float(order[row]), 1.0), 4)))
         return ranked
 
     def _citation(self, passage: Passage, language: Language, as_of: date, score: float) -> Citation:

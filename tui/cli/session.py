@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 
-from policies.pii import mask
 from tui.cli.opening import open_store
 from tui.cli.output import bold, dim, emit, emit_json, record_dump, table
 from tui.cli.parser import Parser, add_command, add_group, add_json
@@ -47,6 +46,8 @@ def run_list(args: argparse.Namespace) -> int:
 
 def run_show(args: argparse.Namespace) -> int:
     """Print one dialogue, as a teller may see it: personal data masked, blocked drafts without their words."""
+    from policies.pii import mask
+
     with open_store() as store:
         record = store.session(args.session)
         stored = store.turns(args.session, viewer=record.staff.role)
