@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
+from agent.reply import ToolCall
 from agent.sentences import split_sentences
 from agent.state import DialogueState, Memory
 from agent.tasks.base import Fact, Outline, Step
@@ -25,6 +26,7 @@ class Material:
 
     language: Language
     outlines: tuple[Outline, ...]
+    calls: tuple[ToolCall, ...]
     question: str | None
     remarks: tuple[str, ...]
     notices: tuple[str, ...]
@@ -40,6 +42,7 @@ class Material:
         return cls(
             language=memory.language,
             outlines=tuple(run.outline for run in state.get("runs", ())),
+            calls=tuple(call for run in state.get("runs", ()) for call in run.calls),
             question=state.get("question"),
             remarks=tuple(error.message for error in plan.errors)
             + tuple(say(remark, memory.language) for remark in plan.remarks),
@@ -108,11 +111,19 @@ class Material:
         return (*lines, *((self.question,) if self.question else ()))
 
     def grounding_facts(self) -> dict[str, object]:
-        """Facts by label as they are written, and their exact values, for the grounding check."""
+        """Facts by label as they are written, their exact values by name, and what the tools gave.
+
+        The names are what tells a right figure on the wrong label. Sources are evidence, not facts.
+        """
         return {
             **{fact.label: fact.text for fact in self.facts},
-            "values": {f"{index}.{fact.id}": fact.value for index, fact in enumerate(self.facts)},
+            "values": [{fact.id: fact.value for fact in outline.facts} for outline in self.outlines],
             "slots": dict(self.values),
+            "calls": [
+                {"args": call.args, "result": {k: v for k, v in call.result.items() if k != "citations"}}
+                for call in self.calls
+                if call.result is not None
+            ],
         }
 
     def evidence(self) -> tuple[str, ...]:

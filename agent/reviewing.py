@@ -6,12 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent.material import Material
+from agent.sentences import split_sentences
 from policies import check
 from policies.grounding import ground
 from policies.pii import find_pii
 from policies.verdict import DECISION_ORDER, Finding, Verdict
 
 UNGROUNDED = "ungrounded"
+OWED = "missing_disclosure"
 TRUSTED_SOURCES = frozenset({"law", "glossary"})
 
 
@@ -25,14 +27,17 @@ class Reviewer:
     def sentence(self, text: str, before: Sequence[str] = ()) -> Verdict:
         """Judge one sentence as it is completed; ``before`` are those already approved."""
         policy = check(
-            text, language=self.material.language, context=self.material.context, earlier=self.breaches
+            self._without_quoted_law(text),
+            language=self.material.language,
+            context=self.material.context,
+            earlier=self.breaches,
         )
         repeated = (
             (_finding("repeated", text, (0, len(text))),)
             if text.strip() in {s.strip() for s in before}
             else ()
         )
-        return _join(policy, (*self._ungrounded(text), *repeated))
+        return _join(_without_owed(policy), (*self._ungrounded(text), *repeated))
 
     def whole(self, sentences: Sequence[str], tail: Sequence[str]) -> Verdict:
         """Judge the whole answer: policy with what code appends, grounding on the wording alone."""
@@ -50,7 +55,8 @@ class Reviewer:
         """
         for citation in self.material.citations:
             if citation.kind in TRUSTED_SOURCES:
-                text = text.replace(citation.text, "")
+                for quoted in (citation.text, *split_sentences(citation.text)):
+                    text = text.replace(quoted, "")
         return text
 
     def _ungrounded(self, text: str) -> tuple[Finding, ...]:
@@ -77,6 +83,14 @@ def worst(verdicts: Sequence[Verdict]) -> Verdict:
     findings = dict.fromkeys(finding for verdict in verdicts for finding in verdict.findings)
     disclosures = dict.fromkeys(text for verdict in verdicts for text in verdict.disclosures)
     return gravest.model_copy(update={"findings": tuple(findings), "disclosures": tuple(disclosures)})
+
+
+def _without_owed(policy: Verdict) -> Verdict:
+    """A verdict on one sentence: what a whole answer owes its reader cannot be missing from a part of it."""
+    findings = tuple(finding for finding in policy.findings if finding.category != OWED)
+    if len(findings) == len(policy.findings):
+        return policy
+    return policy.model_copy(update={"findings": findings}) if findings else Verdict(decision="allow")
 
 
 def _finding(why: str, text: str, span: tuple[int, int]) -> Finding:

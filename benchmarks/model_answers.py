@@ -89,7 +89,7 @@ def _objections(reply: Reply, question: str) -> tuple[str, ...]:
     """What a second look at the sent answer objects to; the calls themselves are the facts."""
     calls = {str(i): {"args": c.args, "result": c.result} for i, c in enumerate(reply.tool_calls)}
     evidence = [f"{c.title} {c.article or ''} {c.text}" for c in reply.citations]
-    evidence += list(reply.steps) if not reply.tool_calls else []
+    evidence += list(reply.steps)  # the reviewed template states the differences it works out
     grounded = ground(
         reply.answer,
         facts={**calls, "slots": reply.slots},
