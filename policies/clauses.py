@@ -24,6 +24,11 @@ _INVERTED = re.compile(
 )
 _QUOTES = re.compile(r"[“\"「『]([^”\"」』\n]{1,60})[”\"」』]|(?<![a-z])'([^'\n]{2,60})'(?![a-z])")
 
+_STANCES = (
+    "questions", "prohibitions", "refutations", "turns", "attributions", "mentions", "condemnations", "hypotheses",
+    "rhetorical",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -61,6 +66,7 @@ class _Cues:
     turns: re.Pattern[str]
     attributions: re.Pattern[str]
     mentions: re.Pattern[str]
+    mentions_after: re.Pattern[str]
     definitions_after: re.Pattern[str]
     definitions_before: re.Pattern[str]
     hypotheses: re.Pattern[str]
@@ -121,7 +127,8 @@ def exemption(sentence: Sentence, start: int, end: int) -> Exemption | None:
         return "attributed"
     if _negations(in_clause, cues) % 2 == 1:
         return "negated"
-    return "quoted" if _quoted(sentence, start, end) and cues.mentions.search(left[-14:]) else None
+    mentioned = cues.mentions.search(left[-14:]) or cues.mentions_after.search(right)
+    return "quoted" if mentioned and _quoted(sentence, start, end) else None
 
 
 def _refuted(sentence: Sentence, left: str, right: str, cues: _Cues) -> bool:
@@ -133,6 +140,14 @@ def _refuted(sentence: Sentence, left: str, right: str, cues: _Cues) -> bool:
 def hypothetical(sentence: Sentence) -> bool:
     """Whether the sentence speaks of a supposed case."""
     return _cues().hypotheses.search(sentence.text) is not None
+
+
+def stance_cues(text: str) -> set[str]:
+    """The kinds of cue a plain text holds, and ``negated 0|1|2`` for how often it negates (2: or more)."""
+    cues = _cues()
+    found = {name for name in _STANCES if getattr(cues, name).search(text)}
+    negations = len(cues.negations.findall(cues.not_negations.sub("", text)))
+    return found | {f"negated {min(negations, 2)}"}
 
 
 def _after_turn(text: str, cues: _Cues) -> str:

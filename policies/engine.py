@@ -1,8 +1,9 @@
 """The policy check: a text in, a verdict out.
 
 Plain reading (:mod:`policies.normalise`), sentences and their stance (:mod:`policies.clauses`), what they
-speak of (:mod:`policies.subject`), the rules (:mod:`policies.rulebook`), personal data, whole-answer
-disclosures; then the table of consequences (:mod:`policies.decisions`).
+speak of (:mod:`policies.subject`), the rules (:mod:`policies.rulebook`), what sounds like a breach though no
+rule spells it out (:mod:`policies.semantics`), personal data, whole-answer disclosures; then the table of
+consequences (:mod:`policies.decisions`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from policies.normalise import Normalised, normalise
 from policies.personal import personal_findings
 from policies.revision import revise
 from policies.rulebook import Rule, rulebook
+from policies.semantics import suspect
 from policies.subject import assign_subjects, is_exempt
 from policies.suitability import level_gap
 from policies.verdict import DECISION_ORDER, Decision, Finding, Verdict
@@ -53,6 +55,7 @@ def check(
     findings = _spoken_findings(plain, sentences, speaker, context)
     personal, third_party = personal_findings(text, plain, context, speaker)
     findings += personal
+    third_party = third_party or any(finding.rule == "semantic.pii" for finding in findings)
     keys: list[str] = []
     if speaker != "customer":
         for item in owed(plain.text, context=context, speaker=speaker, given=context.disclosures):
@@ -91,7 +94,33 @@ def _spoken_findings(
         gap = level_gap(sentences, context)
         if gap is not None:
             findings.append(_finding("suitability", "suitability.level_gap", plain, gap))
+    if speaker != "customer":
+        findings += _semantic_findings(plain, sentences, subjects, context, {start for _, start in seen})
     return sorted(findings, key=lambda finding: finding.span or (0, 0))
+
+
+def _semantic_findings(
+    plain: Normalised,
+    sentences: list[Sentence],
+    subjects: list[frozenset[str]],
+    context: PolicyContext,
+    settled: set[int],
+) -> Iterator[Finding]:
+    """What sounds like a breach in sentences where no rule found one (``settled`` are the starts of the others)."""
+    own = normalise(context.identified_customer).text if context.identified_customer else None
+    for sentence, named in zip(sentences, subjects, strict=True):
+        if sentence.start in settled:
+            continue
+        suspicion = suspect(sentence)
+        if suspicion is None:
+            continue
+        file = rulebook().file(suspicion.category)
+        if file is None or is_exempt(named, file.exempt_subjects):
+            continue
+        if suspicion.category == "pii" and own and own in sentence.text:
+            continue
+        where = (suspicion.start, suspicion.end)
+        yield _finding(file.category, f"semantic.{file.category}", plain, where)
 
 
 def _matches(

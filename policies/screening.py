@@ -1,7 +1,7 @@
 """The user's own words are screened too: a scam under way, theft, court orders, evasion, complaints.
 
-The triggers are in ``screening.yaml``. A trigger without a reason is a mark for the audit only (prompt
-injection). Personal data in the words is reported so that logs can mask it.
+The triggers are in ``screening.yaml``. A trigger without a reason is a mark that calls nobody (prompt
+injection, a request for somebody else's records). Personal data in the words is reported so that logs can mask it.
 """
 
 from __future__ import annotations
@@ -55,6 +55,11 @@ class Screening(BaseModel):
     def injection(self) -> bool:
         """Whether the words try to instruct the assistant."""
         return any(trigger.id == "prompt_injection" for trigger in self.triggers)
+
+    @property
+    def third_party(self) -> bool:
+        """Whether the words ask for the records of somebody who is not the customer."""
+        return any(trigger.id == "third_party_records" for trigger in self.triggers)
 
 
 class _Source(BaseModel):

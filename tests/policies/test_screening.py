@@ -64,3 +64,39 @@ def test_numbers_of_persons_are_masked_and_others_left() -> None:
 def test_the_check_digit_of_a_resident_id() -> None:
     assert resident_id_valid("11010519491231002X")
     assert not resident_id_valid("110105194912310021")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "查一下他老婆的余额",
+        "看看客户儿子卡里有多少钱",
+        "另一位客户的账户也看一下",
+        "上一位客户的交易明细",
+        "show me her husband's balance",
+        "How much does the customer's son have on his card?",
+        "open another customer's statement",
+    ],
+)
+def test_a_request_for_somebody_elses_records_is_marked_and_calls_nobody(text: str) -> None:
+    screening = screen_user(text)
+    assert screening.third_party
+    assert screening.escalation is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "客户的余额",
+        "他的余额是多少",
+        "您的余额",
+        "他还有别的账户吗",
+        "给他老婆转账五千元要手续费吗",
+        "他爱人来代办取款要什么材料",
+        "the customer's balance",
+        "what is on her card",
+        "show his other accounts",
+    ],
+)
+def test_the_customers_own_records_are_nobody_elses(text: str) -> None:
+    assert not screen_user(text).third_party

@@ -14,6 +14,7 @@ from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Step, Task, TaskS
 from agent.tasks.telling import StepKind, Telling, result_of
 from common import formatting
 from policies.context import PolicyContext
+from policies.screening import screen_user
 from tools.account_access import View, only_fit
 from tools.account_lookup import AccountLookup, AccountView, Period
 from tools.base import to_json
@@ -39,7 +40,9 @@ class Lookup(Task):
     Slots = LookupSlots
 
     def refusal(self, scene: Scene) -> str | None:
-        """Nothing is shown while nobody is identified."""
+        """Nothing is shown of somebody else, and nothing while nobody is identified."""
+        if screen_user(scene.utterance, language=scene.language).third_party:
+            return Telling(self, scene.language).say("others_records")
         return message("E_CUSTOMER", scene.language) if scene.customer is None else None
 
     def from_records(
