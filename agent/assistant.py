@@ -80,6 +80,7 @@ class Assistant:
         bank: CoreBanking,
         clock: Callable[[], datetime],
         engine: str = "template",
+        drafter: Drafter | None = None,
         cache: Path | None = None,
         tasks: Mapping[str, Task] | None = None,
         progress: Progress | None = None,
@@ -96,8 +97,8 @@ class Assistant:
         self._progress = progress
         self._graph: Graph = build_graph(checkpoints)
         self._drafter_lock = threading.Lock()
-        self._drafter: Drafter | None = None
-        self._drafter_opened = False
+        self._drafter = drafter
+        self._drafter_opened = drafter is not None
         self._running: dict[str, TurnContext] = {}
         self._idle = threading.Event()
         self._idle.set()
@@ -149,8 +150,12 @@ class Assistant:
         engine: str = "template",
         *,
         shared: Settings | None = None,
+        drafter: Drafter | None = None,
     ) -> Assistant:
-        """Open a throw-away installation in ``home`` with a frozen clock; caches are those of ``shared``."""
+        """Open a throw-away installation in ``home`` with a frozen clock; caches are those of ``shared``.
+
+        ``drafter`` takes the place of the one ``engine`` would name.
+        """
         from tools.embedded_bank import EmbeddedBank
 
         shared = shared or load_settings()
@@ -158,7 +163,8 @@ class Assistant:
         home.mkdir(parents=True, exist_ok=True)
         shared.home.mkdir(parents=True, exist_ok=True)
         return cls(
-            settings=settings.model_copy(update={"home": home}),
+            settings=settings,
+            drafter=drafter,
             store=Store(settings.database),
             checkpoints=open_checkpoints(settings.checkpoints),
             library=Library.open(shared.cache),
