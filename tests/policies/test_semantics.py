@@ -15,7 +15,8 @@ from policies import PolicyContext, check, disclosure, disclosures, escalation
 from policies.clauses import split_sentences
 from policies.normalise import normalise
 from policies.semantics import suspect
-from policies.semantics.layer import ALLOWED, WEIGHTS, read_weights
+from policies.semantics.features import cues, grams
+from policies.semantics.layer import ALLOWED, CUES_AT_MOST, WEIGHTS, read_weights
 from policies.semantics.training import PRECISION, Labelled, Trained, fingerprint, labelled_sentences, train
 
 ROOT = Path(agent.__file__).parent
@@ -142,6 +143,15 @@ def test_the_law_as_the_library_tells_it_raises_no_alarm() -> None:
         ]
     assert len(texts) > 1000
     assert _semantic(texts) == []
+
+
+def test_what_is_dismissed_by_its_ngrams_alone_is_nothing_the_cues_would_have_brought_back() -> None:
+    weights = read_weights()
+    for sentence in labelled_sentences():
+        text = normalise(sentence.text).text
+        shares = weights.shares(grams(text))
+        added = weights.score(1, shares, cues(text)) - weights.score(1, shares, ())
+        assert added < CUES_AT_MOST, sentence.text
 
 
 def test_damaged_weights_are_said_to_be_so(tmp_path: Path) -> None:
