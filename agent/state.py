@@ -192,6 +192,7 @@ class DialogueState(TypedDict, total=False):
     incoming: ThisTurn[Incoming]
     understanding: ThisTurn[Understanding]
     alarm: ThisTurn[Alarm | None]
+    injection: ThisTurn[bool]
     plan: ThisTurn[Plan]
     runs: ThisTurn[tuple[FrameRun, ...]]
     audited: ThisTurn[tuple[AuditEntry, ...]]

@@ -177,6 +177,7 @@ def _audit(state: DialogueState, reply: Reply) -> AuditEntry:
         "decision": reply.verdict.decision,
         "categories": list[JsonValue](sorted({finding.category for finding in reply.verdict.findings})),
         "engine": reply.engine,
+        "injection": state.get("injection", False),
         "escalation": reply.escalation.id if reply.escalation is not None else None,
     }
     return AuditEntry(

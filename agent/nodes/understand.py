@@ -9,7 +9,7 @@ from agent.runtime import TurnContext
 from agent.state import Alarm, DialogueState, Draft, Frame, Memory, Plan
 from agent.timing import timed
 from common.language import detect_language
-from policies import screen_user
+from policies import Screening, screen_user
 from policies.verdict import Verdict
 
 
@@ -28,9 +28,10 @@ def understand(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueS
             "customer": incoming.customer or memory.customer,
         }
     )
+    screening = screen_user(incoming.text, language=language)
     active = memory.frame(memory.awaiting.frame) if memory.awaiting is not None else _active(memory, context)
     heard = hear(
-        incoming.text,
+        _without_orders(incoming.text, screening),
         tasks=context.tasks,
         classifier=context.classifier(),
         now=incoming.at,
@@ -40,12 +41,12 @@ def understand(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueS
         known=active.values() if active is not None else {},
         library=context.library,
     )
-    triggers = screen_user(incoming.text, language=language).triggers
-    grave = next((trigger for trigger in triggers if trigger.priority in ("P0", "P1")), None)
+    grave = next((trigger for trigger in screening.triggers if trigger.priority in ("P0", "P1")), None)
     return DialogueState(
         memory=memory,
         understanding=heard,
         alarm=Alarm(reason=grave.reason, priority=grave.priority) if grave is not None else None,
+        injection=screening.injection,
         plan=Plan(),
         runs=(),
         audited=(),
@@ -59,6 +60,13 @@ def understand(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueS
         engine="template",
         notes=(),
     )
+
+
+def _without_orders(text: str, screening: Screening) -> str:
+    """The request before an order to the assistant; the whole where nothing stands before it."""
+    start = min((t.span[0] for t in screening.triggers if t.id == "prompt_injection"), default=len(text))
+    before = text[:start]
+    return before if any(character.isalnum() for character in before) else text
 
 
 def _active(memory: Memory, context: TurnContext) -> Frame | None:
