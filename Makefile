@@ -4,6 +4,7 @@
 #   make test / make lint    the tests / ruff, mypy, import contracts
 #   make bench               measured comparisons
 #   make test-models         the tests that need real model files on this machine
+#   make train               the policy layer, after its sentences or rules were edited
 #   make clean               removes .venv and caches
 
 SHELL := /bin/bash
@@ -17,7 +18,7 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
 	>/dev/null 2>&1 && { echo $$p; break; }; done)
 
-.PHONY: help chat test lint bench test-models clean
+.PHONY: help chat test lint bench test-models train clean
 
 help:
 	@sed -n 's/^#   //p' $(firstword $(MAKEFILE_LIST))
@@ -57,6 +58,9 @@ lint: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
+
+train: $(VENV)/.dev
+	$(BIN)/python -m policies.semantics.training
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build dist
