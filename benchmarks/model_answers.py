@@ -157,9 +157,14 @@ def main() -> None:
     """Run and write the report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--engine", default="qwen2.5-coder-1.5b-instruct-q4_k_m")
-    parser.add_argument("--out", type=Path)
+    parser.add_argument("--out", type=Path, help="write the report here")
+    parser.add_argument("--answers", type=Path, help="write every answer here, to be read by a person")
     options = parser.parse_args()
-    text = report(run(options.engine), options.engine)
+    outcomes = run(options.engine)
+    text = report(outcomes, options.engine)
+    if options.answers is not None:
+        told = (f"» {o.question}  [{o.reply.engine}]\n{o.reply.answer}\n" for o in outcomes)
+        options.answers.write_text("\n".join(told), encoding="utf-8")
     if options.out is None:
         print(text)
     else:

@@ -15,7 +15,7 @@ from agent.events import StandingEvent
 from agent.reply import Reply
 from common.errors import UserError
 from common.language import Language
-from common.people import Role
+from common.people import RESTRICTED_VIEWERS, Role
 from tui import messages
 from tui.counterpart import Counterpart
 from tui.desk import Desk, line_of
@@ -125,6 +125,7 @@ class TellerApp(App[None]):
         self._fetch: Fetch | None = None
         self._session: str | None = None
         self._role: Role | None = None
+        self._desk_staff = ""
         self._pending_customer: str | None = None
         self._waiting = 0
         self._rewording: Answer | None = None
@@ -178,6 +179,9 @@ class TellerApp(App[None]):
         record = message.record
         bar = self.counter.top_bar
         bar.session, bar.staff, bar.customer = record.id, record.staff.id, record.customer
+        self.counter.desk_staff = self._desk_staff = (
+            record.staff.id if record.staff.role in RESTRICTED_VIEWERS else ""
+        )
         self.counter.history(message.history)
 
     def on_desk_failed(self, message: messages.DeskFailed) -> None:
@@ -288,7 +292,7 @@ class TellerApp(App[None]):
 
     def action_escalations(self) -> None:
         """Show the human's side."""
-        self.push_screen(EscalationsScreen(self.language, self._read_queue))
+        self.push_screen(EscalationsScreen(self.language, self._read_queue, staff=self._desk_staff))
 
     def action_panels(self) -> None:
         """Show or hide the side panels; where there is little room they lie over the conversation."""

@@ -35,6 +35,8 @@ class CounterScreen(Screen[None]):
         super().__init__()
         self._language = language
         self._remarks: set[str] = set()
+        self.desk_staff = ""
+        """Who may answer a matter from this terminal without naming themselves again."""
         self.last_turn = 0
 
     def compose(self) -> ComposeResult:
@@ -171,4 +173,4 @@ class CounterScreen(Screen[None]):
                 card.update_status(view)
                 return
         if view.status in ("open", "claimed"):
-            self.conversation.mount(EscalationCard(view, self._language), after=answer)
+            self.conversation.mount(EscalationCard(view, self._language, staff=self.desk_staff), after=answer)

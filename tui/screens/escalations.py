@@ -41,8 +41,9 @@ class EscalationsScreen(Screen[None]):
         Binding("t", "act('return')", "Return", id="return", tooltip="Return it with a reason"),
     ]
 
-    def __init__(self, language: Language, refresh_queue: Callable[[], None]) -> None:
+    def __init__(self, language: Language, refresh_queue: Callable[[], None], *, staff: str = "") -> None:
         super().__init__()
+        self._staff = staff
         self._language = language
         self._refresh_queue = refresh_queue
         self._items: dict[str, EscalationItem] = {}
@@ -135,7 +136,8 @@ class EscalationsScreen(Screen[None]):
                 cards[0].update_status(view)
         else:
             place.remove_children()
-            place.mount(EscalationCard(view, self._language, summary=summary_of(item, self._language)))
+            summary = summary_of(item, self._language)
+            place.mount(EscalationCard(view, self._language, summary=summary, staff=self._staff))
         self.query_one("#packet-text", Static).update(_packet(item, self._language))
 
 
