@@ -14,33 +14,29 @@ import agent.environment  # noqa: F401  (before LangGraph)
 # isort: on
 
 import asyncio
-import threading
 import uuid
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from time import monotonic
 from typing import Literal, cast
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
-from agent.drafting.protocol import Drafter, DraftFailed, DraftRequest, Primes
-from agent.drafting.request import rehearsal_of
-from agent.engines import DrafterState, state_of
+from agent.drafting.protocol import Drafter
+from agent.engines import DrafterState
 from agent.events import DoneEvent, Event, RewordedEvent, StandingEvent
 from agent.graph import RECURSION_LIMIT, Graph, build_graph
 from agent.nlu.classifier import IntentClassifier, examples_of, out_of_scope_of
 from agent.reply import Reply, Rewording
 from agent.rewording import judge_rewording
 from agent.runtime import PendingWording, TurnContext
-from agent.sentences import complete_sentences
+from agent.standby import Standby
 from agent.state import DialogueState, Incoming, Memory
 from agent.tasks.base import Task
 from agent.tasks.registry import all_tasks
-from agent.wording import say
 from common.errors import UserError
 from common.language import Language
 from common.people import Staff
@@ -58,9 +54,6 @@ LONGEST_UTTERANCE = 20_000
 DEFAULT_STAFF = "M1001"
 PRUNE_EVERY = 8
 """Turns between two prunings of a dialogue's checkpoints; a turn leaves one."""
-
-MODEL_LOAD_SECONDS = 180.0
-"""How long a model that was asked for by name may take to load."""
 
 
 class Assistant:
@@ -96,18 +89,9 @@ class Assistant:
         self._tasks = tasks if tasks is not None else all_tasks()
         self._progress = progress
         self._graph: Graph = build_graph(checkpoints)
-        self._drafter_lock = threading.Lock()
-        self._drafter = drafter
-        self._drafter_opened = drafter is not None
+        self._standby = Standby(engine, settings, self._tasks, drafter)
         self._running: dict[str, TurnContext] = {}
-        self._idle = threading.Event()
-        self._idle.set()
-        self._hurry = threading.Event()
-        self._warming = False
-        self._pace: float | None = None
         self._settled: dict[str, str] = {}
-        self._told_absent = False
-        self._closed = False
 
     # -- opening -------------------------------------------------------------------------------
 
@@ -245,7 +229,7 @@ class Assistant:
         record = self.store.session(session_id)
         context = self._context(draft, record.language or "zh")
         self._running[session_id] = context
-        with self._at_work():
+        with self._standby.at_work():
             with self.store.lock(session_id):
                 incoming = Incoming(text=words, at=self._clock(), staff=record.staff, customer=customer)
                 reply = yield from self._turn(session_id, incoming, context)
@@ -334,16 +318,21 @@ class Assistant:
 
     def drafter_state(self) -> DrafterState:
         """What the local model is doing, for a status line."""
-        return state_of(self.engine, self.settings, self._drafter)
+        return self._standby.state()
+
+    def warm_up(self, languages: Sequence[Language] = ("zh", "en")) -> None:
+        """Load the model in the background and let it read its prompts while no turn is under way."""
+        self._standby.warm_up(languages)
+
+    def reopen_drafter(self) -> None:
+        """Look again for a model, after one was pulled."""
+        self._standby.look_again()
 
     def close(self) -> None:
         """Stop the model and close the files; idempotent."""
-        self._closed = True
-        self._hurry.set()
         for session_id in list(self._running):
             self.interrupt(session_id)
-        if self._drafter is not None:
-            self._drafter.close()
+        self._standby.close()
         self._checkpoints.close()
         self.store.close()
 
@@ -367,105 +356,21 @@ class Assistant:
             out_of_scope=out_of_scope_of(self._tasks),
         )
 
-    def drafter(self) -> Drafter | None:
-        """The drafter of ``engine``, opened (not yet loaded) at first use."""
-        if self.engine == "template":
-            return None
-        with self._drafter_lock:
-            if not self._drafter_opened:
-                from agent.drafting.select import open_drafter
-
-                self._drafter = open_drafter(self.engine, self.settings)
-                self._drafter_opened = True
-            return self._drafter
-
-    def warm_up(self, languages: Sequence[Language] = ("zh", "en")) -> None:
-        """Load the model and let it read its prompts' prefixes while no turn is under way; returns at once."""
-        if self.drafter() is None or self._warming:
-            return
-        self._warming = True
-        threading.Thread(
-            target=self._warm_up, args=(languages,), name="tellergraph-warm-up", daemon=True
-        ).start()
-
-    def _warm_up(self, languages: Sequence[Language]) -> None:
-        drafter = self.drafter()
-        if drafter is None:
-            return
-        drafter.start()
-        if not drafter.wait(MODEL_LOAD_SECONDS):
-            return
-        requests = [
-            request
-            for language in languages
-            for task in self._tasks.values()
-            if (request := rehearsal_of(task, language)) is not None
-        ]
-        for request in requests:
-            self._idle.wait()
-            if self._closed:
-                return
-            with suppress(DraftFailed):
-                if isinstance(drafter, Primes):
-                    drafter.prime([request], self._hurry)
-                if self._pace is None:
-                    self._rehearse(drafter, request)
-
-    def _rehearse(self, drafter: Drafter, request: DraftRequest) -> None:
-        """Measure how soon this model has a first sentence, on a worked example nobody reads."""
-        begun = monotonic()
-        first = next(complete_sentences(drafter.stream(request, self._hurry)), None)
-        if first is not None and not self._hurry.is_set():
-            self._pace = monotonic() - begun
-
-    def reopen_drafter(self) -> None:
-        """Look again for a model, after one was pulled."""
-        with self._drafter_lock:
-            if self._drafter is None:
-                self._drafter_opened = False
-
     def _context(self, script: str | None, language: Language) -> TurnContext:
-        drafter = self.drafter()
-        absent = None
-        if drafter is None and self.engine != "template" and not self._told_absent:
-            absent = say("model_absent", language)
-            self._told_absent = True
-        named = self.engine not in ("template", "auto")
-        if drafter is not None and named and not drafter.ready():
-            drafter.start()
-            drafter.wait(MODEL_LOAD_SECONDS)
+        standby = self._standby
         return TurnContext(
             tasks=self._tasks,
             classifier=lambda: self.classifier,
             library=self.library,
             bank=self.bank,
             store=self.store,
-            drafter=drafter,
-            drafter_absent=absent,
-            deadline=None if named else self._deadline(),
-            tell_pace=self._set_pace,
-            loading=self._warming,
+            drafter=standby.for_a_turn(),
+            drafter_absent=standby.absence(language),
+            deadline=standby.deadline(),
+            tell_pace=standby.paces.append,
+            loading=standby.loading,
             script=script,
         )
-
-    def _deadline(self) -> float:
-        """How long a reader waits for the model: not at all for one that was last seen to need longer."""
-        patience = self.settings.deadline_seconds
-        return patience if self._pace is not None and self._pace <= patience else 0.0
-
-    def _set_pace(self, seconds: float) -> None:
-        self._pace = seconds
-
-    @contextmanager
-    def _at_work(self) -> Iterator[None]:
-        """While a turn runs, priming stands back."""
-        self._idle.clear()
-        self._hurry.set()
-        try:
-            yield
-        finally:
-            self._hurry.clear()
-            self._idle.set()
 
     def _turn(
         self, session_id: str, incoming: Incoming, context: TurnContext
