@@ -19,6 +19,9 @@ from knowledge.citation import Citation
 from policies.context import PolicyContext
 from policies.disclosures import disclosure
 
+LONGEST_FIGURE = 24
+"""Characters up to which a fact is a figure or a name, which may be written in other ways."""
+
 
 @dataclass(frozen=True)
 class Material:
@@ -92,6 +95,11 @@ class Material:
         )
 
     @property
+    def verbatim(self) -> bool:
+        """Whether a passage has to stand word for word, so that only the whole wording can be judged."""
+        return any(fact.required and len(fact.text) > LONGEST_FIGURE for fact in self.facts)
+
+    @property
     def source_missing(self) -> bool:
         return any(outline.source_missing for outline in self.outlines)
 
@@ -161,10 +169,6 @@ def _source(citation: Citation, language: Language) -> str:
         return f"《{citation.title}》{citation.article or ''}［{citation.id}］"
     article = f", {citation.article}" if citation.article else ""
     return f"{citation.title}{article} [{citation.id}]"
-
-
-LONGEST_FIGURE = 24
-"""Characters up to which a fact is a figure or a name, which may be written in other ways."""
 
 
 def missing_pieces(material: Material, text: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from langgraph.runtime import Runtime
 from agent.drafting.protocol import Drafter, DraftFailed
 from agent.drafting.request import request_for
 from agent.events import SentenceEvent
-from agent.material import Material
+from agent.material import Material, missing_pieces
 from agent.reviewing import Reviewer, worst
 from agent.runtime import PendingWording, TurnContext
 from agent.sentences import complete_sentences, split_sentences
@@ -68,7 +68,9 @@ class _Race:
     def begin(self) -> DialogueState:
         """Run, or let the template stand at once where nobody should wait for the model."""
         context = self.runtime.context
-        if context.deadline is None or (self.drafter.ready() and context.deadline > 0):
+        if context.deadline is None:
+            return self.run()
+        if self.drafter.ready() and context.deadline > 0 and not self.material.verbatim:
             return self.run()
         if self.drafter.ready() or context.loading:
             return self.leave_for_later("model_slow" if self.drafter.ready() else "model_loading")
@@ -132,16 +134,20 @@ class _Race:
         verdict = reviewer.sentence(sentence, approved)
         if verdict.decision != "allow":
             return verdict
-        self.runtime.stream_writer(SentenceEvent(index=len(approved), text=sentence))
+        if not self.material.verbatim:
+            self.runtime.stream_writer(SentenceEvent(index=len(approved), text=sentence))
         approved.append(sentence)
         return None
 
     def _outcome(self, approved: list[str], refused: Verdict | None, failure: str | None) -> DialogueState:
         attempt = self.state["draft"].attempt + 1
+        if self.material.verbatim and (refused or missing_pieces(self.material, "\n".join(approved))):
+            return _template(self.state, self.material, say("model_refused", self.material.language))
         if approved:
             engine = self.drafter.name if refused is None and failure is None else "mixed"
+            released = 0 if self.material.verbatim else len(approved)
             return DialogueState(
-                draft=Draft(sentences=tuple(approved), engine=engine, attempt=attempt, released=len(approved))
+                draft=Draft(sentences=tuple(approved), engine=engine, attempt=attempt, released=released)
             )
         if refused is not None:
             findings = tuple(finding.rule for finding in refused.findings)

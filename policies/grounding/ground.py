@@ -25,7 +25,7 @@ _PUBLIC = frozenset({"110", "96110", "12378", "12363", "12315", "12386", "12345"
 _INDEX = re.compile(
     r"(?:沪深|中证|上证|深证|国证|科创|创业板|标普|纳斯达克|恒生|S&P|CSI|Nasdaq|IFRS|Basel|ISO)\s?$", re.I
 )
-_SENTENCE = re.compile(r"[^。！？!?；;\n]+?(?:[。！？!?；;\n]+|\.(?=\s|$)|$)")
+_SENTENCE = re.compile(r"[^。！？!?\n]+?(?:[。！？!?\n]+|\.(?=\s|$)|$)")
 _SMALL = 10
 
 

@@ -61,4 +61,6 @@ class InsuranceCoverTask(Task):
             steps=steps,
             citations=cover.citations,
             context=PolicyContext(subject="deposit"),
+            # The worked example has an amount above the limit; without one a model makes something of its absence.
+            rewordable=cover.excess is not None and cover.excess > 0,
         )
