@@ -26,12 +26,7 @@ class Reviewer:
 
     def sentence(self, text: str, before: Sequence[str] = ()) -> Verdict:
         """Judge one sentence as it is completed; ``before`` are those already approved."""
-        policy = check(
-            self._without_quoted_law(text),
-            language=self.material.language,
-            context=self.material.context,
-            earlier=self.breaches,
-        )
+        policy = self._policy(text)
         repeated = (
             (_finding("repeated", text, (0, len(text))),)
             if text.strip() in {s.strip() for s in before}
@@ -41,23 +36,40 @@ class Reviewer:
 
     def whole(self, sentences: Sequence[str], tail: Sequence[str]) -> Verdict:
         """Judge the whole answer: policy with what code appends, grounding on the wording alone."""
-        wording = "\n".join(sentences)
-        answer = self._without_quoted_law("\n".join((*sentences, *tail)))
-        policy = check(
-            answer, language=self.material.language, context=self.material.context, earlier=self.breaches
-        )
+        wording = "\n".join(line for line in sentences if line not in self.material.notices)
+        policy = self._policy("\n".join((*sentences, *tail)))
         return _join(policy, self._ungrounded(wording))
+
+    def _policy(self, text: str) -> Verdict:
+        material = self.material
+        return check(
+            self._without_quoted_law(text),
+            language=material.language,
+            context=material.context,
+            earlier=self.breaches,
+            reviewed=(*material.template(), *material.tail()),
+        )
 
     def _without_quoted_law(self, text: str) -> str:
         """What is left to judge when the library's own words are taken out: quoting a ban is no breach.
 
-        Only rules and the glossary are trusted so; a bank's own documents are judged like any sentence.
+        Only rules and the glossary are trusted so; a bank's own documents are judged like any sentence. A
+        line of the reviewed template that carries such words is theirs as a whole.
         """
-        for citation in self.material.citations:
-            if citation.kind in TRUSTED_SOURCES:
-                for quoted in (citation.text, *split_sentences(citation.text)):
-                    text = text.replace(quoted, "")
-        return text
+        trusted = [citation for citation in self.material.citations if citation.kind in TRUSTED_SOURCES]
+        quoted = [said for c in trusted for said in (c.text, c.note) if said]
+        quoted += [c.title for c in trusted if c.kind == "glossary"]
+        template = {step.text for step in self.material.steps}
+        lines = [
+            line
+            for line in text.splitlines()
+            if not (line in template and any(said in line for said in quoted))
+        ]
+        left = "\n".join(lines)
+        for said in quoted:
+            for part in (said, *split_sentences(said)):
+                left = left.replace(part, "")
+        return left
 
     def _ungrounded(self, text: str) -> tuple[Finding, ...]:
         """What stands nowhere; personal numbers are the policy's matter, which masks them."""

@@ -38,6 +38,7 @@ def check(
     speaker: Speaker = "assistant",
     context: PolicyContext | None = None,
     earlier: Mapping[str, int] | None = None,
+    reviewed: Sequence[str] = (),
 ) -> Verdict:
     """Judge ``text`` as said to a customer.
 
@@ -47,12 +48,16 @@ def check(
         speaker: whose words they are. A customer's own words break no sales rule.
         context: what is known of the product and the customer.
         earlier: how often each category was blocked before in this dialogue.
+        reviewed: lines that a person has worded and approved; the rules judge them, the learnt layer, which is
+            for words nobody foresaw, does not.
     """
     context = context or PolicyContext()
     language = language or detect_language(text)
     plain = normalise(text)
     sentences = split_sentences(plain.text)
     findings = _spoken_findings(plain, sentences, speaker, context)
+    if reviewed:
+        findings = _without_suspicions_of(findings, text, reviewed)
     personal, third_party = personal_findings(text, plain, context, speaker)
     findings += personal
     third_party = third_party or any(finding.rule == "semantic.pii" for finding in findings)
@@ -97,6 +102,17 @@ def _spoken_findings(
     if speaker != "customer":
         findings += _semantic_findings(plain, sentences, subjects, context, {start for _, start in seen})
     return sorted(findings, key=lambda finding: finding.span or (0, 0))
+
+
+def _without_suspicions_of(findings: list[Finding], text: str, reviewed: Sequence[str]) -> list[Finding]:
+    spans = [(start, start + len(line)) for line in reviewed if line and (start := text.find(line)) >= 0]
+    return [
+        finding
+        for finding in findings
+        if not finding.rule.startswith("semantic.")
+        or finding.span is None
+        or not any(start <= finding.span[0] and finding.span[1] <= end for start, end in spans)
+    ]
 
 
 def _semantic_findings(

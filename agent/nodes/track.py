@@ -81,7 +81,9 @@ def _about_held_matter(memory: Memory, plan: Plan, state: DialogueState, context
         return None
     for request in state["understanding"].requests:
         for hold in memory.holds:
-            if request.intent == hold.intent or (plan.escalate is not None and plan.escalate == hold.reason):
+            slotless = not context.tasks[request.intent].Slots.model_fields
+            again = request.intent == hold.intent and (request.follow_up or slotless)
+            if again or (plan.escalate is not None and plan.escalate == hold.reason):
                 return hold
         if context.tasks[request.intent].fallback:
             return memory.holds[-1]
