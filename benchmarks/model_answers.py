@@ -113,7 +113,9 @@ def report(outcomes: list[Outcome], engine: str) -> str:
     worded = [o for o in outcomes if o.by_model]
     kept = [o for o in worded if o.reply.engine == engine]
     mixed = [o for o in worded if o.reply.engine == "mixed"]
-    refused = [(o, d) for o in worded for d in o.by_model if d.decision != "allow"]
+    refused = [
+        (o, d) for o in worded for d in o.by_model if d.decision != "allow" or o.reply.engine == "template"
+    ]
     lines = [
         "# What the local model's wording is worth",
         "",
