@@ -31,6 +31,7 @@ from tui.widgets.composer import Composer
 from tui.widgets.conversation import Example
 from tui.widgets.escalation_card import EscalationCard
 from tui.widgets.panels import SidePanels
+from tui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from agent.drafting.catalogue import Model
@@ -421,6 +422,8 @@ class TellerApp(App[None]):
     # -- the model
 
     def _watch_engine(self) -> None:
+        if not self.counter.query(TopBar):
+            return  # the screen is not up yet, or already being taken down
         bar = self.counter.top_bar
         fetch = self._fetch
         if fetch is not None and fetch.running:
