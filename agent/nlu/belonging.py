@@ -37,9 +37,9 @@ class Belonging:
 def belonging(words: str, heard: Classification, context: Context, acts: frozenset[Act]) -> Belonging | None:
     """The matter of the dialogue that ``words`` fill, change or vary; ``None`` for a request of its own."""
     pointer = find_pointer(words, context.matters, context.tasks) if context.matters else None
-    counted_to = _counted(words, pointer, heard, context)
-    if counted_to is not None:
-        return counted_to
+    named = _counted(words, pointer, heard, context) or _described(words, pointer, heard, context)
+    if named is not None:
+        return named
     if context.active is not None and (said := _of_active(words, heard, context, acts, pointer)) is not None:
         return Belonging(context.active, context.active_frame, said)
     if not acts & _CHANGES and "resume" not in acts:
@@ -73,7 +73,8 @@ def _of_active(
     answers = context.awaiting in typed if context.awaiting is not None else False
     varies = bool(typed and acts & _CHANGES)
     again = heard.intent == context.active and bool(typed) and _partial(context, typed)
-    return extraction if answers or asked_for_words or varies or again else None
+    adds = bool(typed) and context.awaiting is not None and not elsewhere and heard.confidence < SURE
+    return extraction if answers or asked_for_words or varies or again or adds else None
 
 
 def _resumes_active(words: str, context: Context) -> bool:
@@ -107,6 +108,30 @@ def _counted(
     if other and (not typed or heard.confidence >= SURE):
         return Belonging(heard.intent, matter.frame, context.read(rest, heard.intent), new=True)
     return Belonging(matter.intent, matter.frame, extraction)
+
+
+def _described(
+    words: str, pointer: Pointer | None, heard: Classification, context: Context
+) -> Belonging | None:
+    """那笔60万的…: the one matter that has the value said, where the matter at hand has another."""
+    if pointer is None or pointer.index is not None or context.active is None:
+        return None
+    said = context.read(words, context.active).values
+    differing = {
+        name: value.value
+        for name, value in said.items()
+        if context.known.get(name) not in (None, value.value)
+    }
+    fitting = [
+        matter
+        for matter in pointer.frames
+        if any(name in matter.known for name in differing)
+        and all(matter.known.get(name) == value for name, value in differing.items())
+    ]
+    if not differing or len(fitting) != 1:
+        return None
+    intent = fitting[0].intent if context.is_fallback(heard.intent) else heard.intent
+    return Belonging(intent, fitting[0].frame, context.read(words, intent), new=intent != fitting[0].intent)
 
 
 def _of_earlier(
