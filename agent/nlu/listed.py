@@ -8,10 +8,9 @@ from typing import Final
 
 from agent.nlu.records import Extraction, SlotCandidate
 
-_BETWEEN: Final = re.compile(
-    r"\s*(?:和|与|跟|同|及|以及|或者?|还是|对比|比|、|/|，|,|vs\.?|versus|and|or|,\s*and|against)\s*(?:an?\s|the\s|按|用|以)?\s*",
-    re.I,
-)
+_JOINS: Final = r"\s*(?:和|与|跟|同|及|以及|或者?|还是|对比|比|、|/|，|,|vs\.?|versus|and|or|,\s*and|against)\s*(?:an?\s|the\s|按|用|以)?\s*"
+_BETWEEN: Final = re.compile(_JOINS, re.I)
+_ENDS: Final = re.compile(rf"(?:{_JOINS})$", re.I)
 MOST: Final = 4
 """Values beyond the first that are taken; a longer list is no question of one breath."""
 
@@ -23,6 +22,8 @@ def listed_values(
 
     ``read`` extracts the slots of a text of the same length as ``words``.
     """
+    if not _BETWEEN.match(words, first.end) and not _ENDS.search(words[: first.start]):
+        return []
     found: list[SlotCandidate] = []
     taken = [(first.start, first.end)]
     while len(found) < MOST:
