@@ -8,7 +8,10 @@ from typing import Final
 
 from agent.nlu.records import Extraction, SlotCandidate
 
-_JOINS: Final = r"\s*(?:和|与|跟|同|及|以及|或者?|还是|对比|比|、|/|，|,|vs\.?|versus|and|or|,\s*and|against)\s*(?:an?\s|the\s|按|用|以)?\s*"
+_JOINS: Final = (
+    r"\s*(?:和|与|跟|同|及|以及|或者?|还是|对比|比|、|/|，|,|vs\.?|versus|and|or|,\s*and|against)"
+    r"\s*(?:an?\s|the\s|按|用|以)?\s*"
+)
 _BETWEEN: Final = re.compile(_JOINS, re.I)
 _ENDS: Final = re.compile(rf"(?:{_JOINS})$", re.I)
 MOST: Final = 4
