@@ -41,8 +41,8 @@ class Slot:
     """How a slot is read and what it may hold; stands in the ``Annotated`` of a slot's field.
 
     ``minimum``/``maximum`` are inclusive, in the slot's JSON unit; ``code`` is the error code of a value
-    outside them. ``bare`` lets a number without a unit fill the slot. ``ask_when_missing`` is False for a
-    slot that the task can do without.
+    outside them. ``bare`` lets a number without a unit fill the slot. ``counts`` says what a count counts, so
+    that a term can fill it (12 months, one year are 12).
     """
 
     type: SlotType
@@ -50,6 +50,7 @@ class Slot:
     maximum: Decimal | int | float | None = None
     code: str = "E_VALUE"
     bare: bool = True
+    counts: Literal["month"] | None = None
 
 
 class TaskSlots(BaseModel):

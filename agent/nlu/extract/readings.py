@@ -96,7 +96,9 @@ def _ratio(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "percent":
         return Reading(EXACT - 1, mention.number)
     if mention.kind == "plain" and mention.unit is None and 0 <= mention.number <= 1:
-        return Reading(BARE if pointed_at else WEAK, mention.number)
+        # A bare 0.6 where no more than 3 % is possible is said of per cent.
+        per_cent = not _within(mention.number, slot) and _within(mention.number / 100, slot)
+        return Reading(BARE if pointed_at else WEAK, mention.number / 100 if per_cent else mention.number)
     return None
 
 
@@ -127,7 +129,7 @@ def _count(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
         return Reading(EXACT - 1 if pointed_at else BARE, mention.number)
     if mention.kind == "days" and pointed_at:
         return Reading(EXACT - 1, mention.number)
-    if mention.kind == "months" and mention.unit == "period":
+    if mention.kind == "months" and (mention.unit == "period" or slot.counts == "month"):
         return Reading(EXACT - 2 if pointed_at else BARE, mention.number)
     if mention.kind == "plain" and mention.unit is None and slot.bare:
         whole = mention.number == mention.number.to_integral_value()
