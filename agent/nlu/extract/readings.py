@@ -113,7 +113,10 @@ def _term(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "months":
         if mention.number != mention.number.to_integral_value():
             return Reading(EXACT, mention.number, problem=slot.code)
-        return Reading(EXACT if mention.unit != "letter" else EXACT - 0.5, mention.number)
+        fit = EXACT if mention.unit != "letter" else EXACT - 0.5
+        return Reading(fit if _within(mention.number, slot) else fit - 2, mention.number)
+    if mention.unit == "ordinal" and mention.raw.endswith("期") and pointed_at:
+        return Reading(BARE, mention.number, approximate=True)  # 第60期: counted in or not
     if mention.kind == "days" and mention.number % 30 == 0 and mention.number > 0:
         return Reading(BARE, mention.number / 30, approximate=True)
     if mention.kind != "plain" or mention.unit is not None or not slot.bare or not pointed_at:

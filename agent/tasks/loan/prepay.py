@@ -62,7 +62,8 @@ class Prepay(Task):
             own, step = _told(telling, option, result)
             facts.extend(own)
             steps.append(step)
-        steps.append(telling.step("mind", "mind_both" if len(result.options) > 1 else "mind"))
+        savings = {option.interest_saved for option in result.options}
+        steps.append(telling.step("mind", "mind_both" if len(savings) > 1 else "mind"))
         return Outline(
             facts=tuple(facts),
             steps=tuple(steps),
