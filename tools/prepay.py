@@ -136,9 +136,7 @@ def remaining_rows(mode: Mode, left: Decimal, months: int, arguments: PrepayArgu
     return schedule(left, months, arguments.annual_rate, arguments.method, fixed=fixed)
 
 
-def _option(
-    mode: Mode, left: Decimal, rest: Sequence[Row], arguments: PrepayArguments
-) -> PrepayOption:
+def _option(mode: Mode, left: Decimal, rest: Sequence[Row], arguments: PrepayArguments) -> PrepayOption:
     rows = remaining_rows(mode, left, len(rest), arguments)
     interest = _interest(rows)
     return PrepayOption(

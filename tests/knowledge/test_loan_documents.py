@@ -45,7 +45,9 @@ def test_the_list_is_told_as_the_banks_and_passes_review(
     text = "\n".join(step.text for step in outline.steps)
     assert check(text, language=language, context=outline.context).decision == "allow"
     facts = {fact.label: fact.text for fact in outline.facts}
-    assert ground(text, facts=facts, evidence=(*outline.evidence, outline.citations[0].title)).ungrounded == ()
+    assert (
+        ground(text, facts=facts, evidence=(*outline.evidence, outline.citations[0].title)).ungrounded == ()
+    )
 
 
 def test_the_tool_finds_what_loan_applications_are_asked_for(library: Library) -> None:

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
+from common.language import Language
 from tests.tools.test_registry import context
 from tools.amortise import schedule
 from tools.base import ToolError
@@ -31,7 +32,7 @@ def run(**changed: JsonValue) -> Prepayment:
     return Prepayment.model_validate(done.result)
 
 
-def refused(language: Literal["zh", "en"] = "zh", **changed: JsonValue) -> ToolError:
+def refused(changed: dict[str, JsonValue], language: Language = "zh") -> ToolError:
     done = call_tool("prepay", {**LOAN, **changed}, context(language))
     assert done.result is None
     assert done.error is not None
@@ -62,7 +63,7 @@ def test_the_whole_balance_settles_the_loan() -> None:
 
 
 def test_more_than_is_owed_is_refused_with_the_balance() -> None:
-    zh, en = refused(prepay_amount=896_970.53), refused("en", prepay_amount=900_000)
+    zh, en = refused({"prepay_amount": 896_970.53}), refused({"prepay_amount": 900_000}, "en")
     assert (zh.code, zh.slot) == ("E_PREPAY", "prepay_amount")
     assert "896,970.52元" in zh.message
     assert "RMB 896,970.52" in en.message
@@ -84,10 +85,8 @@ def test_more_than_is_owed_is_refused_with_the_balance() -> None:
         ({"prepay_amount": float("inf")}, "E_NUMBER", "prepay_amount"),
     ],
 )
-def test_what_is_outside_its_limits_is_named(
-    changed: dict[str, JsonValue], code: str, slot: str
-) -> None:
-    error = refused(**changed)
+def test_what_is_outside_its_limits_is_named(changed: dict[str, JsonValue], code: str, slot: str) -> None:
+    error = refused(changed)
     assert (error.code, error.slot) == (code, slot)
 
 
@@ -118,6 +117,7 @@ def test_equal_principal_keeps_its_principal_when_the_term_is_shortened() -> Non
     method=st.sampled_from(["equal_instalment", "equal_principal"]),
 )
 def test_every_remaining_schedule_ends_at_zero_and_saves_interest(
+    *,
     principal: int,
     months: int,
     rate: Decimal,

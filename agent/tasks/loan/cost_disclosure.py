@@ -73,7 +73,9 @@ def _facts(telling: Telling, slots: CostSlots, cost: FinancingCost) -> tuple[Fac
         return telling.fact(id_, to_json(value), formatting.percent(value, places), required=required)
 
     facts = [
-        telling.fact("principal", to_json(slots.principal), formatting.round_money(slots.principal, language)),
+        telling.fact(
+            "principal", to_json(slots.principal), formatting.round_money(slots.principal, language)
+        ),
         telling.fact("periods", slots.periods, telling.say("instalments", value=str(slots.periods))),
         telling.fact(
             "fee_rate_per_period",

@@ -81,7 +81,9 @@ def _facts(telling: Telling, slots: PrepaySlots, result: Prepayment) -> tuple[Fa
         telling.fact("method", result.method, choice_name(result.method, language)),
         telling.fact("paid_months", slots.paid_months, formatting.term(slots.paid_months, language)),
         telling.fact(
-            "prepay_amount", to_json(slots.prepay_amount), formatting.round_money(slots.prepay_amount, language)
+            "prepay_amount",
+            to_json(slots.prepay_amount),
+            formatting.round_money(slots.prepay_amount, language),
         ),
         money_fact(telling, "old_payment", result.payment),
         money_fact(telling, "balance", result.balance, required=True),
@@ -100,4 +102,4 @@ def _told(telling: Telling, option: PrepayOption, result: Prepayment) -> tuple[t
         money_fact(telling, f"{mode}_interest_saved", option.interest_saved, required=True),
     )
     values = {fact.id.removeprefix(f"{mode}_"): fact.text for fact in facts}
-    return facts, telling.step("result", f"result_{mode}_{result.method}", **values)
+    return facts, Step(kind="result", text=telling.say(f"result_{mode}_{result.method}", **values))
