@@ -32,6 +32,9 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "bond_yield": "tools.bond_yield:TOOL",
         "check_wording": "tools.check_wording:TOOL",
         "deposit_insurance": "tools.deposit_insurance:TOOL",
+        "financing_cost": "tools.financing_cost:TOOL",
+        "prepay": "tools.prepay:TOOL",
+        "reprice": "tools.reprice:TOOL",
         "search_knowledge": "tools.search_knowledge:TOOL",
         "search_regulations": "tools.search_regulations:TOOL",
     }

@@ -46,8 +46,9 @@ class Slot:
     """How a slot is read and what it may hold; stands in the ``Annotated`` of a slot's field.
 
     ``minimum``/``maximum`` are inclusive, in the slot's JSON unit; ``code`` is the error code of a value
-    outside them. ``bare`` lets a number without a unit fill the slot. A value of ``scope`` customer or session
-    is known to every task that has a slot of the same name and type.
+    outside them. ``bare`` lets a number without a unit fill the slot. ``counts`` says what a count counts, so
+    that a term can fill it (12 months, one year are 12). A value of ``scope`` customer or session is known to
+    every task that has a slot of the same name and type.
     """
 
     type: SlotType
@@ -55,6 +56,7 @@ class Slot:
     maximum: Decimal | int | float | None = None
     code: str = "E_VALUE"
     bare: bool = True
+    counts: Literal["month"] | None = None
     scope: SlotScope = "task"
 
 

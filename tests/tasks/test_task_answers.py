@@ -13,12 +13,18 @@ from agent.tasks.base import Outline, Task
 from agent.tasks.bond.ytm import YieldToMaturity
 from agent.tasks.deposit.insurance_cover import InsuranceCoverTask
 from agent.tasks.loan.compare_methods import CompareMethods
+from agent.tasks.loan.cost_disclosure import CostDisclosure
+from agent.tasks.loan.prepay import Prepay
 from agent.tasks.loan.quote_payment import QuotePayment
+from agent.tasks.loan.reprice import Reprice
 from common.figures import extract_figures, holds
 from common.language import Language
 from tests.tasks.counter import Counter
 
 LOAN: dict[str, JsonValue] = {"principal": 1_000_000, "term_months": 360, "annual_rate": 0.035}
+PREPAID: dict[str, JsonValue] = {**LOAN, "paid_months": 60, "prepay_amount": 200_000}
+OWED: dict[str, JsonValue] = {"balance": 963_757.98, "new_rate": 0.0325, "remaining_months": 336}
+FEE: dict[str, JsonValue] = {"principal": 12_000, "periods": 12, "fee_rate_per_period": 0.006}
 BOND: dict[str, JsonValue] = {"settlement": "2026-11-23"}
 
 CASES: list[tuple[Task, str | None, dict[str, JsonValue]]] = [
@@ -29,6 +35,20 @@ CASES: list[tuple[Task, str | None, dict[str, JsonValue]]] = [
     (QuotePayment(), None, {**LOAN, "annual_rate": 0}),
     (CompareMethods(), None, LOAN),
     (CompareMethods(), None, {**LOAN, "annual_rate": 0}),
+    (Prepay(), None, PREPAID),
+    (Prepay(), None, {**PREPAID, "mode": "shorten_term", "method": "equal_instalment"}),
+    (Prepay(), None, {**PREPAID, "mode": "lower_payment", "paid_months": 0}),
+    (Prepay(), None, {**PREPAID, "method": "equal_principal"}),
+    (Prepay(), None, {**PREPAID, "prepay_amount": 896_970.52}),
+    (Prepay(), None, {**PREPAID, "annual_rate": 0, "term_months": 120}),
+    (Reprice(), None, OWED),
+    (Reprice(), None, {**OWED, "reset_date": "2027-01-01", "old_rate": 0.0395}),
+    (Reprice(), None, {**OWED, "old_rate": 0.03, "method": "equal_principal"}),
+    (Reprice(), None, {**OWED, "old_rate": 0.0325, "method": "equal_instalment"}),
+    (CostDisclosure(), None, FEE),
+    (CostDisclosure(), None, {**FEE, "upfront_fee": 500}),
+    (CostDisclosure(), None, {**FEE, "fee_rate_per_period": 0.02, "periods": 1}),
+    (CostDisclosure(), None, {**FEE, "fee_rate_per_period": 0}),
     (InsuranceCoverTask(), None, {}),
     (InsuranceCoverTask(), None, {"principal": 800_000}),
     (InsuranceCoverTask(), None, {"principal": 300_000.5}),

@@ -10,11 +10,13 @@ from typing import Final
 from pydantic import JsonValue
 
 from agent.nlu.acts import dialogue_acts
+from agent.nlu.extract.cues import find_cues
 from agent.nlu.extract.enums import EnumHit, enum_hits
 from agent.nlu.extract.fields import Field, Utterance, fields_of
 from agent.nlu.extract.free_text import free_text
 from agent.nlu.extract.mention import Mention
 from agent.nlu.extract.numbers import read_numbers
+from agent.nlu.extract.readings import read_as
 from agent.nlu.extract.resolvers import Resolvers
 from agent.nlu.extract.scan import find_mentions
 from agent.nlu.records import Extraction, SlotCandidate
@@ -99,7 +101,7 @@ def _mentions(text: str, fields: list[Field], now: datetime, hits: list[EnumHit]
     return [
         mention
         for mention in find_mentions(text, now.date(), periods=periods)
-        if not _retracted(text, mention.start, mention.end)
+        if (not _retracted(text, mention.start, mention.end) or _claimed(text, mention, fields))
         and not any(hit.start <= mention.start and mention.end <= hit.end for hit in hits)
     ]
 
@@ -110,6 +112,16 @@ def _retracted(text: str, start: int, end: int) -> bool:
     if _RETRACTED_BEFORE.search(before):
         return True
     return bool(_CHANGED_FROM.search(before) and _CHANGED_TO.search(text[end:]))
+
+
+def _claimed(text: str, mention: Mention, fields: list[Field]) -> bool:
+    """Whether a slot's own cue stands right before the value: some tasks ask what it was changed from."""
+    return any(
+        cue.end <= mention.start and not text[cue.end : mention.start].strip()
+        for field in fields
+        if read_as(mention, field.slot, pointed_at=True) is not None
+        for cue in find_cues(text, field.name, field.wording)
+    )
 
 
 def _clauses(

@@ -64,13 +64,20 @@ def _readings(
             scaled = _scaled(mention, field, said.known, strength)
             if scaled is not None and (reading is None or reading.fit <= scaled.fit):
                 reading = scaled
-            if reading is None or (reading.fit <= WEAK and not pointed_at):
+            if reading is None or (not pointed_at and (reading.fit <= WEAK or _yields(field, fields))):
                 continue
             worth = reading.fit + strength + (_AWAITED_BONUS if asked else 0.0)
             order = 0.02 * abs(index - place) - (0.3 * index if said.corrects else 0.0)
             row[field.name] = (worth - order, reading)
         rows.append(row)
     return rows
+
+
+def _yields(field: Field, fields: Sequence[Field]) -> bool:
+    """An optional slot leaves a figure nobody points at to the required slots of its type."""
+    return not field.required and any(
+        other.required and other.slot.type == field.slot.type for other in fields
+    )
 
 
 def _longest_cues(cues: Mapping[str, list[Cue]]) -> dict[str, list[Cue]]:

@@ -96,7 +96,9 @@ def _ratio(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "percent":
         return Reading(EXACT - 1, mention.number)
     if mention.kind == "plain" and mention.unit is None and 0 <= mention.number <= 1:
-        return Reading(BARE if pointed_at else WEAK, mention.number)
+        # A bare 0.6 where no more than 3 % is possible is said of per cent.
+        per_cent = not _within(mention.number, slot) and _within(mention.number / 100, slot)
+        return Reading(BARE if pointed_at else WEAK, mention.number / 100 if per_cent else mention.number)
     return None
 
 
@@ -109,17 +111,25 @@ _BOTH_LIKELY: Final = frozenset({6, 12, 18, 24})
 
 def _term(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "months":
-        if mention.number != mention.number.to_integral_value():
-            return Reading(EXACT, mention.number, problem=slot.code)
-        return Reading(EXACT if mention.unit != "letter" else EXACT - 0.5, mention.number)
+        return _months(mention, slot)
     if mention.kind == "days" and mention.number % 30 == 0 and mention.number > 0:
         return Reading(BARE, mention.number / 30, approximate=True)
-    if mention.kind != "plain" or mention.unit is not None or not slot.bare or not pointed_at:
+    if not pointed_at or mention.kind != "plain":
         return None
     number = mention.number
-    if 1 <= number <= YEARS_UP_TO:
-        return Reading(BARE, number * 12, approximate=int(number) in _BOTH_LIKELY)
-    return Reading(BARE, number)
+    if mention.unit == "ordinal" and mention.raw.endswith("期"):
+        return Reading(BARE, number, approximate=True)  # 第60期: counted in or not
+    if mention.unit is not None or not slot.bare:
+        return None
+    years = 1 <= number <= YEARS_UP_TO
+    return Reading(BARE, number * 12 if years else number, approximate=years and int(number) in _BOTH_LIKELY)
+
+
+def _months(mention: Mention, slot: Slot) -> Reading:
+    if mention.number != mention.number.to_integral_value():
+        return Reading(EXACT, mention.number, problem=slot.code)
+    fit = EXACT if mention.unit != "letter" else EXACT - 0.5
+    return Reading(fit if _within(mention.number, slot) else fit - 2, mention.number)
 
 
 def _count(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
@@ -127,7 +137,7 @@ def _count(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
         return Reading(EXACT - 1 if pointed_at else BARE, mention.number)
     if mention.kind == "days" and pointed_at:
         return Reading(EXACT - 1, mention.number)
-    if mention.kind == "months" and mention.unit == "period":
+    if mention.kind == "months" and (mention.unit == "period" or slot.counts == "month"):
         return Reading(EXACT - 2 if pointed_at else BARE, mention.number)
     if mention.kind == "plain" and mention.unit is None and slot.bare:
         whole = mention.number == mention.number.to_integral_value()
