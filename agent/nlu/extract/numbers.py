@@ -9,6 +9,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
+from agent.nlu.extract.asides import without_asides
 from agent.nlu.extract.assign import best_assignment
 from agent.nlu.extract.cues import Cue, cue_strength, find_cues
 from agent.nlu.extract.fields import Field, Utterance
@@ -26,7 +27,9 @@ _POINTED_AT: Final = 1.5
 
 def read_numbers(said: Utterance, mentions: Sequence[Mention], fields: Sequence[Field]) -> Extraction:
     """The values of the numeric ``fields``, and the errors of those that cannot be taken."""
-    readings = _readings(said, mentions, fields)
+    cues = _longest_cues({field.name: find_cues(said.text, field.name, field.wording) for field in fields})
+    mentions = without_asides(said.text, [*mentions], [cue for group in cues.values() for cue in group])
+    readings = _readings(said, mentions, fields, cues)
     scores = [{name: worth for name, (worth, _) in row.items()} for row in readings]
     chosen = best_assignment(scores)
     found = {name: (mentions[index], readings[index][name][1]) for name, index in chosen.items()}
@@ -49,10 +52,9 @@ def read_numbers(said: Utterance, mentions: Sequence[Mention], fields: Sequence[
 
 
 def _readings(
-    said: Utterance, mentions: Sequence[Mention], fields: Sequence[Field]
+    said: Utterance, mentions: Sequence[Mention], fields: Sequence[Field], cues: Mapping[str, list[Cue]]
 ) -> list[dict[str, tuple[float, Reading]]]:
     """For each mention, what it would be in each slot, and how much speaks for that."""
-    cues = _longest_cues({field.name: find_cues(said.text, field.name, field.wording) for field in fields})
     rows = []
     for index, mention in enumerate(mentions):
         row: dict[str, tuple[float, Reading]] = {}
@@ -60,11 +62,13 @@ def _readings(
             strength = cue_strength(mention, cues[field.name], mentions, said.text)
             asked = said.awaiting == field.name
             pointed_at = asked or strength > _POINTED_AT
-            reading = read_as(mention, field.slot, pointed_at=pointed_at)
+            reading = read_as(mention, field.slot, pointed_at=pointed_at, counts=field.counts)
             scaled = _scaled(mention, field, said.known, strength)
             if scaled is not None and (reading is None or reading.fit <= scaled.fit):
                 reading = scaled
             if reading is None or (reading.fit <= WEAK and not pointed_at):
+                continue
+            if reading.problem is not None and not (pointed_at or field.required):
                 continue
             worth = reading.fit + strength + (_AWAITED_BONUS if asked else 0.0)
             order = 0.02 * abs(index - place) - (0.3 * index if said.corrects else 0.0)

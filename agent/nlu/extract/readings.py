@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
 from pydantic import JsonValue
 
 from agent.nlu.extract.mention import Mention
-from agent.tasks.base import Slot, SlotType
+from agent.nlu.extract.rates import DAYS_OF_A_YEAR
+from agent.tasks.base import CountUnit, Slot, SlotType
+from common.formatting import percent
 
 EXACT: Final = 10.0
 """The unit says it: 3.5%, 30年, 100万."""
@@ -32,11 +34,16 @@ class Reading:
     note: str | None = None
 
 
-def read_as(mention: Mention, slot: Slot, *, pointed_at: bool) -> Reading | None:
+def read_as(
+    mention: Mention, slot: Slot, *, pointed_at: bool, counts: CountUnit | None = None
+) -> Reading | None:
     """The best reading of ``mention`` as ``slot``'s value, or ``None`` when it cannot be one.
 
-    ``pointed_at``: a cue word of the slot stands beside it, or the slot was just asked for.
+    ``pointed_at``: a cue word of the slot stands beside it, or the slot was just asked for. ``counts``: what a
+    count counts, where that is known.
     """
+    if counts is not None and slot.counts != counts:
+        slot = replace(slot, counts=counts)
     reader = _READERS.get(slot.type)
     if reader is None:
         return None
@@ -48,7 +55,7 @@ def read_as(mention: Mention, slot: Slot, *, pointed_at: bool) -> Reading | None
         if form.approximate or form.note:
             reading = Reading(
                 reading.fit, reading.number, reading.data, reading.approximate or form.approximate, reading.problem,
-                form.note,
+                form.note or reading.note,
             )  # fmt: skip
         if not form.well_formed:
             reading = Reading(reading.fit, reading.number, problem="E_NUMBER")
@@ -78,9 +85,7 @@ def _money(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
 
 def _rate(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "percent":
-        if (mention.unit or "").startswith("LPR"):
-            return Reading(EXACT + (0.5 if mention.unit == "LPR5" else 0), mention.number)
-        return Reading(EXACT, mention.number)
+        return _said_rate(mention)
     if mention.kind != "plain" or mention.unit is not None or not slot.bare:
         return None
     number = abs(mention.number)
@@ -92,10 +97,30 @@ def _rate(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     return Reading(WEAK, mention.number / 100) if pointed_at else None
 
 
+def _said_rate(mention: Mention) -> Reading | None:
+    """A percentage as a rate a year; one that is said for a day stands on 360 days and wants a yes."""
+    if mention.unit == "成":
+        return None
+    if mention.unit == "LPR?":
+        return Reading(EXACT, mention.number, problem="E_SPREAD")
+    if mention.per == "month":
+        return Reading(EXACT, mention.number * 12)
+    if mention.per == "day":
+        other = percent(mention.number * 365)
+        return Reading(
+            EXACT, mention.number * DAYS_OF_A_YEAR, approximate=True, note=f"×{DAYS_OF_A_YEAR}; ×365 = {other}"
+        )
+    return Reading(EXACT + (0.5 if mention.unit == "LPR5" else 0), mention.number)
+
+
 def _ratio(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
-    if mention.kind == "percent":
+    if mention.kind == "percent" and not (mention.unit or "").startswith("LPR"):
         return Reading(EXACT - 1, mention.number)
-    if mention.kind == "plain" and mention.unit is None and 0 <= mention.number <= 1:
+    if mention.kind != "plain" or not 0 <= mention.number <= 1:
+        return None
+    if mention.unit == "fraction":
+        return Reading(BARE, mention.number) if pointed_at else None
+    if mention.unit is None:
         return Reading(BARE if pointed_at else WEAK, mention.number)
     return None
 
@@ -111,7 +136,8 @@ def _term(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "months":
         if mention.number != mention.number.to_integral_value():
             return Reading(EXACT, mention.number, problem=slot.code)
-        return Reading(EXACT if mention.unit != "letter" else EXACT - 0.5, mention.number)
+        less = {"letter": 0.5, "offset": 1.0}.get(mention.unit or "", 0.0)
+        return Reading(EXACT - less, mention.number)
     if mention.kind == "days" and mention.number % 30 == 0 and mention.number > 0:
         return Reading(BARE, mention.number / 30, approximate=True)
     if mention.kind != "plain" or mention.unit is not None or not slot.bare or not pointed_at:
@@ -123,11 +149,16 @@ def _term(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
 
 
 def _count(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
+    own = _OWN_UNIT.get(slot.counts) if slot.counts is not None else None
+    if own is not None and own(mention):
+        return Reading(EXACT, mention.number)
     if mention.kind == "count":
+        if slot.counts is not None or mention.unit == "age":
+            return Reading(BARE, mention.number) if pointed_at and mention.unit != "age" else None
         return Reading(EXACT - 1 if pointed_at else BARE, mention.number)
-    if mention.kind == "days" and pointed_at:
+    if mention.kind == "days" and mention.unit != "offset" and pointed_at and slot.counts is None:
         return Reading(EXACT - 1, mention.number)
-    if mention.kind == "months" and mention.unit == "period":
+    if mention.kind == "months" and mention.unit == "period" and slot.counts is None:
         return Reading(EXACT - 2 if pointed_at else BARE, mention.number)
     if mention.kind == "plain" and mention.unit is None and slot.bare:
         whole = mention.number == mention.number.to_integral_value()
@@ -135,9 +166,20 @@ def _count(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     return None
 
 
+_OWN_UNIT: Final[dict[CountUnit, Callable[[Mention], bool]]] = {
+    "age": lambda mention: mention.kind == "count" and mention.unit == "age",
+    "day": lambda mention: mention.kind == "days",
+    "instalment": lambda mention: mention.kind == "months" and mention.unit in ("period", "month"),
+    "time": lambda mention: mention.kind == "count" and mention.unit in ("次", "倍", "times"),
+}
+
+
 def _bp(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "bp":
         return Reading(EXACT, mention.number)
+    if mention.kind == "percent" and mention.unit == "%" and (pointed_at or mention.falls):
+        number = mention.number * 10_000
+        return Reading(EXACT - 2, -number if mention.falls else number)
     if mention.kind == "plain" and mention.unit is None and slot.bare and pointed_at:
         return Reading(WEAK + 1, mention.number)
     return None
@@ -146,7 +188,9 @@ def _bp(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
 def _date(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "date" and mention.date is not None:
         return Reading(EXACT, data=mention.date.isoformat())
-    if mention.kind == "partial_date" and pointed_at:
+    if mention.kind == "lunar_date":
+        return Reading(BARE, problem="E_LUNAR")
+    if mention.kind == "partial_date" and (pointed_at or not mention.well_formed):
         return Reading(BARE, problem="E_DATE")
     return None
 
@@ -167,6 +211,8 @@ def _account(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
 def _article(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "plain" and mention.unit == "article":
         return Reading(EXACT, mention.number)
+    if mention.kind == "count" and mention.unit == "条":
+        return Reading(BARE, mention.number)
     if mention.kind == "plain" and mention.unit is None and pointed_at:
         return Reading(WEAK, mention.number)
     return None

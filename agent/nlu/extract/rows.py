@@ -1,0 +1,258 @@
+"""Rows of a table said or pasted: "0-3个月资产300亿负债220亿，3-6个月200亿/150亿", by the row the slot declares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Final
+
+from pydantic import JsonValue
+
+from agent.nlu.extract.cues import word_pattern
+from agent.nlu.extract.fields import Field
+from agent.nlu.extract.mention import Mention
+from agent.nlu.extract.readings import EXACT, read_as
+from agent.tasks.base import RowField, Slot
+from common.figures.units import SCALE, scale_of
+
+_RANGE: Final = re.compile(r"\s?(?:-|~|～|—|–|至|到|to)\s?", re.I)
+_TIGHT: Final = re.compile(r"\s?[/、]\s?")
+_APART: Final = re.compile(r"[\s,，、/;；:：和及与(（]*(?:and)?[\s,，、/;；<≤=]*", re.I)
+_UNIT: Final = re.compile(
+    r"单位(?:是|为|[:：])?\s?(?:人民币)?\s?(?P<a>[百千]?[万亿])|[(（\[]\s?(?:in\s)?(?P<b>[百千]?[万亿]|bn|mn|billions?|millions?)\s?(?:元|yuan|RMB)?\s?[)）\]]"
+    r"|\bin (?P<c>billions?|millions?)\b",
+    re.I,
+)
+_LINE: Final = re.compile(r"[\n;；]+")
+_OPEN: Final = re.compile(r"\s?(?:以上|及以上|\+|or more|and above|and over)")
+
+
+@dataclass(frozen=True)
+class _Token:
+    """A figure of the table. ``scale`` is the multiplier written with it, where one is."""
+
+    mention: Mention
+    start: int
+    end: int
+    low: Decimal
+    high: Decimal
+    ranged: bool
+    scale: Decimal | None
+
+
+@dataclass
+class Rows:
+    """The rows read, the words they came from, and the first one that lacks a value."""
+
+    rows: list[dict[str, JsonValue]] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    incomplete: tuple[int, int] | None = None
+    approximate: bool = False
+
+
+def read_rows(text: str, slot: Field, mentions: Sequence[Mention], foreign: Sequence[tuple[int, int]]) -> Rows | None:
+    """The rows of ``text`` by the fields ``slot`` declares, or ``None`` when there is none.
+
+    A row begins at a figure with the unit of its first field; its other figures go to the field whose cue
+    stands before them, else in the order of the declaration. Columns (all bands first, then all assets, …) and bare
+    lines of as many figures as a row has fields are read too. ``foreign`` are the cue words of other slots.
+    """
+    reader = _Reader(text, slot, foreign)
+    tokens = reader.tokens(mentions)
+    if not tokens:
+        return None
+    keys = reader.keys(tokens)
+    if not keys:
+        return reader.lines(tokens)
+    return reader.columns(tokens, keys) or reader.by_row(tokens, keys)
+
+
+class _Reader:
+    def __init__(self, text: str, slot: Field, foreign: Sequence[tuple[int, int]]) -> None:
+        self._text = text
+        self._row = slot.slot.row
+        self._foreign = foreign
+        unit = _UNIT.search(text)
+        self._unit = _scale(next(group for group in unit.groups() if group)) if unit else None
+        cues: Mapping[str, Mapping[str, tuple[str, ...]]] = slot.wording.fields if slot.wording else {}
+        self._cues: list[tuple[str, int, int]] = []
+        for name, groups in cues.items():
+            pattern = word_pattern(tuple(word for group in groups.values() for word in group))
+            for match in pattern.finditer(text) if pattern else ():
+                if not any(low <= match.start() and match.end() <= high for low, high in foreign):
+                    self._cues.append((name, *match.span()))
+
+    def tokens(self, mentions: Sequence[Mention]) -> list[_Token]:
+        """The figures that may stand in a row, the ends of a range as one."""
+        tokens: list[_Token] = []
+        for mention in mentions:
+            usable = mention.kind in ("money", "months", "days", "percent", "count") or (
+                mention.kind == "plain" and mention.unit is None
+            )
+            if not usable or self._anothers(mention):
+                continue
+            low, high = mention.number, mention.upper if mention.upper is not None else mention.number
+            token = _Token(mention, mention.start, mention.end, low, high, mention.upper is not None, _written_scale(mention))
+            before = tokens[-1] if tokens else None
+            if before is not None and before.mention.kind == "plain" and not before.ranged and _RANGE.fullmatch(
+                self._text, before.end, token.start
+            ):
+                tokens[-1] = replace(token, start=before.start, low=before.low, ranged=True)
+            else:
+                tokens.append(token)
+        return tokens
+
+    def _anothers(self, mention: Mention) -> bool:
+        return any(
+            high <= mention.start and not self._text[high : mention.start].strip(" :：=为是") for _, high in self._foreign
+        )
+
+    def keys(self, tokens: Sequence[_Token]) -> list[int]:
+        """The figures that open a row: those with its unit, and plain ranges bound to them."""
+        keys = {index for index, token in enumerate(tokens) if self._reads(token.mention, self._row[0]) is not None}
+        for index in range(len(tokens) - 2, -1, -1):
+            token, after = tokens[index], tokens[index + 1]
+            if index + 1 in keys and token.mention.kind == "plain":
+                gap = self._text[token.end : after.start]
+                if (token.ranged and _APART.fullmatch(gap)) or (not token.ranged and _TIGHT.fullmatch(gap)):
+                    keys.add(index)
+        return sorted(keys)
+
+    def _reads(self, mention: Mention, column: RowField) -> Decimal | None:
+        reading = read_as(mention, Slot(column.type, bare=False), pointed_at=False)
+        return reading.number if reading is not None and reading.fit >= EXACT - 1 and not reading.problem else None
+
+    def columns(self, tokens: Sequence[_Token], keys: Sequence[int]) -> Rows | None:
+        """All bands first, then as many figures for each further field."""
+        count, rest = len(keys), tokens[keys[-1] + 1 :]
+        others = self._row[1:]
+        together = keys[-1] - keys[0] == count - 1
+        if count < 2 or not together or len(rest) < count * len(others):
+            return None
+        rows = Rows(rows=[self._opened(tokens[key], self._unit_of(tokens, keys)) for key in keys])
+        rows.spans = [(tokens[key].start, tokens[key].end) for key in keys]
+        left = list(others)
+        for block in range(len(others)):
+            group = rest[block * count : (block + 1) * count]
+            column = self._cued(tokens[keys[-1]].end if block == 0 else rest[block * count - 1].end, group[0].start, left)
+            column = column or left[0]
+            left.remove(column)
+            for row, token in zip(rows.rows, group, strict=True):
+                row[column.name] = self._value(token, column, group)
+            rows.spans += [(token.start, token.end) for token in group]
+        return rows
+
+    def _unit_of(self, tokens: Sequence[_Token], keys: Sequence[int]) -> Mention:
+        return tokens[keys[-1]].mention
+
+    def _opened(self, token: _Token, unit: Mention) -> dict[str, JsonValue]:
+        """A row with its first field; a bare range has the unit of the band that carries one."""
+        column = self._row[0]
+        factor = Decimal(1)
+        read = self._reads(token.mention, column)
+        if read is not None and token.mention.number:
+            factor = read / token.mention.number
+        elif read is None and unit.number and (said := self._reads(unit, column)) is not None:
+            factor = said / unit.number * _size(unit)
+        number = (token.low if column.range_end == "lower" else token.high) * (
+            factor if read is None or token.mention.upper is None else 1
+        )
+        return {column.name: _json(number)}
+
+    def by_row(self, tokens: Sequence[_Token], keys: Sequence[int]) -> Rows | None:
+        """Each band with the figures up to the next one."""
+        rows = Rows()
+        for place, key in enumerate(keys):
+            stop = keys[place + 1] if place + 1 < len(keys) else len(tokens)
+            figures = tokens[key + 1 : stop]
+            if not figures:
+                continue
+            row = self._opened(tokens[key], tokens[key].mention)
+            used = self._fill(row, tokens[key].end, figures)
+            span = (tokens[key].start, max([tokens[key].end, *(token.end for token in used)]))
+            rows.approximate = rows.approximate or bool(_OPEN.match(self._text, tokens[key].end))
+            if len(row) < len(self._row):
+                rows.incomplete = rows.incomplete or (span if self._cued(span[0], span[1], self._row[1:]) else None)
+                continue
+            rows.rows.append(row)
+            rows.spans += [(tokens[key].start, tokens[key].end), *((token.start, token.end) for token in used)]
+        return rows if rows.rows or rows.incomplete else None
+
+    def _fill(self, row: dict[str, JsonValue], start: int, figures: Sequence[_Token]) -> list[_Token]:
+        left = list(self._row[1:])
+        behind = self._cued(start, figures[0].start, left) is None and self._cue_behind(figures[0], left) is not None
+        used: list[_Token] = []
+        floor = start
+        for token in figures:
+            if not left:
+                break
+            column = self._cue_behind(token, left) if behind else self._cued(floor, token.start, left)
+            column = column or left[0]
+            left.remove(column)
+            row[column.name] = self._value(token, column, figures)
+            used.append(token)
+            floor = token.end
+        return used
+
+    def lines(self, tokens: Sequence[_Token]) -> Rows | None:
+        """Lines of nothing but figures, as many as a row has fields."""
+        rows = Rows()
+        bounds = [0, *(match.end() for match in _LINE.finditer(self._text)), len(self._text)]
+        for low, high in zip(bounds, bounds[1:], strict=False):
+            line = [token for token in tokens if low <= token.start < high]
+            if len(line) != len(self._row):
+                continue
+            row: dict[str, JsonValue] = {}
+            for column, token in zip(self._row, line, strict=True):
+                first = column is self._row[0]
+                row[column.name] = _json(token.high) if first else self._value(token, column, tokens)
+            rows.rows.append(row)
+            rows.spans += [(token.start, token.end) for token in line]
+        return rows if len(rows.rows) > 1 else None
+
+    def _cued(self, start: int, end: int, columns: Sequence[RowField]) -> RowField | None:
+        """The field whose cue stands last between ``start`` and ``end``."""
+        names = {column.name: column for column in columns}
+        inside = [(at, name) for name, at, stop in self._cues if start <= at and stop <= end and name in names]
+        return names[max(inside)[1]] if inside else None
+
+    def _cue_behind(self, token: _Token, columns: Sequence[RowField]) -> RowField | None:
+        for name, at, _ in self._cues:
+            if 0 <= at - token.end <= 2 and not self._text[token.end : at].strip(" 的"):
+                return next((column for column in columns if column.name == name), None)
+        return None
+
+    def _value(self, token: _Token, column: RowField, near: Sequence[_Token]) -> JsonValue:
+        """A figure in its field's unit; a bare sum has the unit of the table, else of the figures beside it."""
+        number = token.low if column.range_end == "lower" else token.high
+        if column.type != "money" or token.mention.kind != "plain":
+            return _json(number)
+        if self._unit is not None:
+            return _json(number * self._unit)
+        place = next((index for index, other in enumerate(near) if other is token), 0)
+        scales = [other.scale for other in (*near[place:], *reversed(near[:place])) if other.scale is not None]
+        return _json(number * (scales[0] if scales else 1))
+
+
+def _size(unit: Mention) -> Decimal:
+    """Numbers written for a year's band are years: the factor beyond what the mention's own number holds."""
+    written = re.search(r"\d+(?:\.\d+)?", unit.raw)
+    return unit.number / Decimal(written.group()) if written and Decimal(written.group()) else Decimal(1)
+
+
+def _written_scale(mention: Mention) -> Decimal | None:
+    if mention.kind != "money":
+        return None
+    match = SCALE.search(mention.raw)
+    return scale_of(match) if match else None
+
+
+def _scale(written: str) -> Decimal:
+    match = SCALE.search(written.rstrip("s"))
+    return scale_of(match) if match else Decimal(1)
+
+
+def _json(number: Decimal) -> JsonValue:
+    return int(number) if number == number.to_integral_value() else float(number)
