@@ -172,7 +172,7 @@ _DATES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Said
         re.compile(r"\b(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)? of (?P<which>next|this|last) month\b", re.I),
         _day_of_month,
     ),
-    (re.compile(rf"(?<![月\d])(?P<day>{_N})号(?!线)"), _day_of_month),
+    (re.compile(rf"(?<![月\d零一二两三四五六七八九十百第])(?P<day>{_N})号(?!线)"), _day_of_month),
     (re.compile(_OFFSET_ZH), _offset),
     (re.compile(rf"\bin (?P<n>{ENGLISH}) (?P<unit>day|week|month|quarter|year)s?(?P<way>)\b", re.I), _offset),
     (
@@ -206,7 +206,7 @@ _DATES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Said
 _PAIR: Final = re.compile(r"(?<![\d/.])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/%])")
 _DASHED: Final = re.compile(r"^\s*(?P<a>\d{1,2})[-.](?P<b>\d{1,2})\s*$")
 _QUICK: Final = re.compile(
-    r"[天日周星礼年月季号后前]|T\s?\+|mon|tue|wed|thu|fri|sat|sun|day|week|month|year|quarter|元旦|国庆|五一|圣诞|christmas|劳动",
+    r"[天日周星礼年月季号后前]|T\s?\+|mon|tue|wed|thu|fri|sat|sun|day|tomorrow|week|month|year|quarter|Q[1-4]|元旦|国庆|五一|圣诞|christmas|劳动",
     re.I,
 )
 """Without any of these no day is spoken of, so none of the expressions needs trying."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from pydantic import JsonValue
@@ -14,13 +15,14 @@ from agent.nlu.extract.enums import enum_hits, enum_words
 from agent.nlu.extract.fields import Field, Utterance, fields_of
 from agent.nlu.extract.free_text import free_text
 from agent.nlu.extract.grades import EnumHit, answered_grade, as_hit, grade_scale, unlettered_grades
+from agent.nlu.extract.limits import limit_message, outside
 from agent.nlu.extract.mention import Mention
 from agent.nlu.extract.numbers import read_numbers
 from agent.nlu.extract.repairs import standing_hits, without_withdrawn
 from agent.nlu.extract.resolvers import Resolvers
 from agent.nlu.extract.scan import Wanted, find_mentions
 from agent.nlu.extract.series import read_series
-from agent.nlu.records import Extraction, SlotCandidate
+from agent.nlu.records import Extraction, ExtractionError, SlotCandidate
 from agent.tasks.base import Task
 from common.figures import narrow
 from common.language import Language
@@ -61,7 +63,9 @@ def extract_slots(
     series = read_series(said, fields, mentions)
     values.update(series.values)
     numeric = [field for field in fields if field.slot.type in _NUMERIC and field.name not in values]
-    numeric = _clauses(text, fields, numeric, values, resolvers or Resolvers())
+    errors = [*series.errors, *_clauses(text, fields, values, resolvers or Resolvers(), language)]
+    refused = {error.slot for error in errors}
+    numeric = [field for field in numeric if field.name not in values and field.name not in refused]
     numbers = read_numbers(said, series.left(mentions), numeric)
     values.update(numbers.values)
     for field in fields:
@@ -70,7 +74,7 @@ def extract_slots(
             if span is not None:
                 raw = text[span[0] : span[1]]
                 values[field.name] = SlotCandidate(value=raw, raw=raw, start=span[0], end=span[1])
-    return Extraction(values=_as_written(text, values), errors=(*series.errors, *numbers.errors))
+    return Extraction(values=_as_written(text, values), errors=(*errors, *numbers.errors))
 
 
 def _as_written(text: str, values: Mapping[str, SlotCandidate]) -> dict[str, SlotCandidate]:
@@ -160,25 +164,27 @@ def _mentions(said: Utterance, fields: list[Field], now: datetime, hits: list[En
 
 
 def _clauses(
-    text: str,
-    fields: list[Field],
-    numeric: list[Field],
-    values: dict[str, SlotCandidate],
-    resolvers: Resolvers,
-) -> list[Field]:
-    """Fill law and article from a reference to a provision; returns the numeric slots that are left."""
+    text: str, fields: list[Field], values: dict[str, SlotCandidate], resolvers: Resolvers, language: Language
+) -> list[ExtractionError]:
+    """Fill law and article from a reference to a provision; what is wrong with its number."""
     if resolvers.clause is None or not any(field.slot.type == "law" for field in fields):
-        return numeric
+        return []
     reference = resolvers.clause(text)
     if reference is None:
-        return numeric
+        return []
     start, end = reference.span
+    raw = text[start:end]
+    errors = []
     for field in fields:
         found: JsonValue = None
         if field.slot.type == "law":
             found = reference.instrument
-        elif field.slot.type == "article":
+        elif field.slot.type == "article" and reference.article is not None:
             found = reference.article
+            if outside(Decimal(reference.article), field.slot):
+                message = limit_message(field.slot, field.label(language), raw, language)
+                errors.append(ExtractionError(slot=field.name, code=field.slot.code, message=message, raw=raw))
+                continue
         if found is not None:
-            values[field.name] = SlotCandidate(value=found, raw=text[start:end], start=start, end=end)
-    return [field for field in numeric if field.name not in values]
+            values[field.name] = SlotCandidate(value=found, raw=raw, start=start, end=end)
+    return errors

@@ -17,7 +17,7 @@ from agent.nlu.extract.mention import Mention
 SURE_LENGTH: Final = 3
 """Numbers in a row from which they are a list without any word saying so."""
 
-_NUMBER: Final = r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.]|\s?(?:%|[万亿年月期天日岁个元]|bps?\b|years?\b|months?\b))|(?<![\w.])-?\d+(?:\.\d+)?(?=\.(?:\D|$))"
+_NUMBER: Final = r"(?<![A-Za-z\d.])-?\d+(?:\.\d+)?(?![A-Za-z\d.]|\s?(?:%|[万亿年月期天日岁个元]|bps?\b|years?\b|months?\b))|(?<![A-Za-z\d.])-?\d+(?:\.\d+)?(?=\.(?:\D|$))"
 _BETWEEN: Final = r"(?:\s|[,，、;；/|:：]|和|及|与|\band\b|再?到|至|->|→)+"
 _RUN: Final = re.compile(rf"(?:{_NUMBER})(?:{_BETWEEN}(?:{_NUMBER}))*")
 _ONE: Final = re.compile(r"-?\d+(?:\.\d+)?")

@@ -23,7 +23,7 @@ class Mention:
         number: yuan (or ``unit``), a fraction for ``percent``, basis points, months, days, a count.
         per: the time a percentage is said for, where it is said; without it a rate is a year's.
         upper: the other end, where a range was said (80到90万); ``number`` is then the lower one.
-        falls: whether the words around a percentage say that something falls by it.
+        direction: -1 or 1 where the words around a percentage say that something falls or rises by it.
         also: the other ways the same words may be read (18M is 18 months or 18 million).
         note: what the reading assumes, in both languages, when it assumes something.
         approximate: the words say so, or the reading wants a yes.
@@ -43,7 +43,7 @@ class Mention:
     also: tuple[Mention, ...] = ()
     per: Literal["year", "month", "day"] | None = None
     upper: Decimal | None = None
-    falls: bool = False
+    direction: int = 0
 
     def readings(self) -> tuple[Mention, ...]:
         """This reading and the others of the same words."""

@@ -21,6 +21,8 @@ from agent.tasks.base import Slot
 
 _WHOLE: Final = frozenset({"term", "count", "article"})
 _AWAITED_BONUS: Final = 3.5
+_REQUIRED_BONUS: Final = 0.25
+"""Where nothing else speaks, a value is that of a slot the task cannot do without."""
 _POINTED_AT: Final = 1.5
 """Strength of a cue from which it points at a mention."""
 
@@ -70,7 +72,7 @@ def _readings(
                 continue
             if reading.problem is not None and not (pointed_at or field.required):
                 continue
-            worth = reading.fit + strength + (_AWAITED_BONUS if asked else 0.0)
+            worth = reading.fit + strength + (_AWAITED_BONUS if asked else 0.0) + _REQUIRED_BONUS * field.required
             order = 0.02 * abs(index - place) - (0.3 * index if said.corrects else 0.0)
             row[field.name] = (worth - order, reading)
         rows.append(row)

@@ -169,7 +169,7 @@ def _thousandths(text: str) -> Iterator[Mention]:
 
 _HALF_POINT: Final = re.compile(rf"(?P<n>{NUMBER})个半(?:百分)?点")
 _TENTHS: Final = re.compile(r"(?<![一二三四五六七八九])(?P<n>[一二三四五六七八九\d])成(?P<tail>[一二三四五六七八九半])?(?![立功为本员交熟长就果])")
-_WHOLE: Final = re.compile(r"一半|半数|全部|全额|\bhalf\b(?! a\b| year| an\b)|\ball of it\b", re.I)
+_WHOLE: Final = re.compile(r"一半|半数|全部|全额|\bone half\b|\bhalf of it\b|\ball of it\b", re.I)
 
 
 def _half_points(text: str) -> Iterator[Mention]:

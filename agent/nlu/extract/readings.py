@@ -177,9 +177,9 @@ _OWN_UNIT: Final[dict[CountUnit, Callable[[Mention], bool]]] = {
 def _bp(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "bp":
         return Reading(EXACT, mention.number)
-    if mention.kind == "percent" and mention.unit == "%" and (pointed_at or mention.falls):
+    if mention.kind == "percent" and mention.unit == "%" and (pointed_at or mention.direction):
         number = mention.number * 10_000
-        return Reading(EXACT - 2, -number if mention.falls else number)
+        return Reading(EXACT - 2, -number if mention.direction < 0 and number > 0 else number)
     if mention.kind == "plain" and mention.unit is None and slot.bare and pointed_at:
         return Reading(WEAK + 1, mention.number)
     return None

@@ -120,9 +120,14 @@ class _Reader:
                     keys.add(index)
         return sorted(keys)
 
-    def _reads(self, mention: Mention, column: RowField) -> Decimal | None:
-        reading = read_as(mention, Slot(column.type, bare=False), pointed_at=False)
-        return reading.number if reading is not None and reading.fit >= EXACT - 1 and not reading.problem else None
+    def _reads(self, mention: Mention, column: RowField) -> Mention | None:
+        """The reading of ``mention`` whose unit is that of ``column``."""
+        slot = Slot(column.type, bare=False)
+        for form in mention.readings():
+            reading = read_as(replace(form, also=()), slot, pointed_at=False)
+            if reading is not None and reading.number is not None and reading.fit >= EXACT - 1 and not reading.problem:
+                return form
+        return None
 
     def columns(self, tokens: Sequence[_Token], keys: Sequence[int]) -> Rows | None:
         """All bands first, then as many figures for each further field."""
@@ -131,7 +136,7 @@ class _Reader:
         together = keys[-1] - keys[0] == count - 1
         if count < 2 or not together or len(rest) < count * len(others):
             return None
-        rows = Rows(rows=[self._opened(tokens[key], self._unit_of(tokens, keys)) for key in keys])
+        rows = Rows(rows=[self._opened(tokens[key], tokens[keys[-1]].mention) for key in keys])
         rows.spans = [(tokens[key].start, tokens[key].end) for key in keys]
         left = list(others)
         for block in range(len(others)):
@@ -144,22 +149,18 @@ class _Reader:
             rows.spans += [(token.start, token.end) for token in group]
         return rows
 
-    def _unit_of(self, tokens: Sequence[_Token], keys: Sequence[int]) -> Mention:
-        return tokens[keys[-1]].mention
-
     def _opened(self, token: _Token, unit: Mention) -> dict[str, JsonValue]:
-        """A row with its first field; a bare range has the unit of the band that carries one."""
+        """A row with its first field; a bare figure has the unit of the band that carries one."""
         column = self._row[0]
-        factor = Decimal(1)
-        read = self._reads(token.mention, column)
-        if read is not None and token.mention.number:
-            factor = read / token.mention.number
-        elif read is None and unit.number and (said := self._reads(unit, column)) is not None:
-            factor = said / unit.number * _size(unit)
-        number = (token.low if column.range_end == "lower" else token.high) * (
-            factor if read is None or token.mention.upper is None else 1
-        )
-        return {column.name: _json(number)}
+        lower = column.range_end == "lower"
+        form = self._reads(token.mention, column)
+        if form is not None:
+            high = form.upper if form.upper is not None else form.number
+            low = token.low if token.ranged and form.upper is None else form.number
+            return {column.name: _json(low if lower else high)}
+        said = self._reads(unit, column)
+        factor = _per_digit(said) if said is not None else Decimal(1)
+        return {column.name: _json((token.low if lower else token.high) * factor)}
 
     def by_row(self, tokens: Sequence[_Token], keys: Sequence[int]) -> Rows | None:
         """Each band with the figures up to the next one."""
@@ -236,10 +237,11 @@ class _Reader:
         return _json(number * (scales[0] if scales else 1))
 
 
-def _size(unit: Mention) -> Decimal:
-    """Numbers written for a year's band are years: the factor beyond what the mention's own number holds."""
-    written = re.search(r"\d+(?:\.\d+)?", unit.raw)
-    return unit.number / Decimal(written.group()) if written and Decimal(written.group()) else Decimal(1)
+def _per_digit(unit: Mention) -> Decimal:
+    """What one of the written figure stands for: 12 for 1年, 1 for 6个月."""
+    written = re.findall(r"\d+(?:\.\d+)?", unit.raw)
+    number = unit.upper if unit.upper is not None else unit.number
+    return number / Decimal(written[-1]) if written and Decimal(written[-1]) else Decimal(1)
 
 
 def _written_scale(mention: Mention) -> Decimal | None:

@@ -30,7 +30,11 @@ _FALLS_BEFORE: Final = re.compile(
 _FALLS_AFTER: Final = re.compile(
     r"\s?(?:的)?(?:降幅|下降|下行|下调|跌幅)|\s(?:rate\s)?(?:lower|cut|drop|fall|decrease|decline|down)(?![A-Za-z])", re.I
 )
+_RISES_BEFORE: Final = re.compile(
+    r"(?:加息|升|上调|上行|上升|提高|加|上浮|涨|调高|\bup|rais(?:e|ed|es)|ris(?:e|es|ing)|hike[ds]?|\+)\s?(?:了|by)?\s?$", re.I
+)
 _RANGE: Final = re.compile(r"\s?(?:-|~|～|—|–|至|到|to)\s?", re.I)
+_SAME: Final = re.compile(r"\s?(?:[=＝(（,，]|即|也就是|就是|i\.e\.|or)\s?", re.I)
 _FROM: Final = re.compile(r"(?:从|由|把|将|自|from|change)\s?$", re.I)
 _NTH_DAY: Final = re.compile(r"第\s?(?P<n>\d{1,5})\s?天|\bday (?P<n2>\d{1,5})(?!\d)", re.I)
 
@@ -92,7 +96,8 @@ def _nth_days(text: str) -> Iterator[Mention]:
 
 
 def _with_ranges(text: str, mentions: list[Mention]) -> list[Mention]:
-    """Make one mention of the two ends of a range (80到90万), unless something changes from the one to the other."""
+    """Make one mention of the two ends of a range (80到90万), unless something changes from the one to the other;
+    leave out a value said once more in another unit (30年（360期）)."""
     joined: list[Mention] = []
     for mention in mentions:
         low = joined[-1] if joined else None
@@ -108,9 +113,23 @@ def _with_ranges(text: str, mentions: list[Mention]) -> list[Mention]:
                 low, end=mention.end, raw=text[low.start : mention.end], upper=mention.number, approximate=True,
                 also=(),
             )  # fmt: skip
+            joined[-1] = replace(joined[-1], also=tuple(_ranged(joined[-1], mention, form) for form in mention.also))
+        elif (
+            low is not None
+            and (low.kind, low.number) == (mention.kind, mention.number)
+            and low.kind in ("months", "money")
+            and _SAME.fullmatch(text, low.end, mention.start)
+        ):
+            continue
         else:
             joined.append(mention)
     return joined
+
+
+def _ranged(whole: Mention, high: Mention, form: Mention) -> Mention:
+    """Another reading of a range's upper end (6m as months), for the whole range."""
+    low = whole.number * form.number / high.number if high.number else whole.number
+    return replace(whole, kind=form.kind, unit=form.unit, number=low, upper=form.number)
 
 
 def _figures(text: str, now: date) -> Iterator[Mention]:
@@ -137,10 +156,11 @@ def _of_figure(figure: Figure, text: str, offset: int, now: date) -> Mention:
             mention = replace(mention, kind=figure.kind)
         case "percent":
             part = _FRACTION_OF.get(figure.unit or "%", Decimal(100))
-            falls = figure.value > 0 and _falls(text, mention)
-            mention = replace(mention, kind="percent", number=figure.value / part, falls=falls)
+            mention = replace(
+                mention, kind="percent", number=figure.value / part, direction=_direction(text, mention)
+            )
         case "bp":
-            falls = figure.value > 0 and _falls(text, mention)
+            falls = figure.value > 0 and _direction(text, mention) < 0
             mention = replace(mention, kind="bp", number=-figure.value if falls else figure.value)
         case "term" if figure.unit in _MONTHS_IN:
             mention = replace(mention, kind="months", number=figure.value * _MONTHS_IN[figure.unit])
@@ -153,9 +173,11 @@ def _of_figure(figure: Figure, text: str, offset: int, now: date) -> Mention:
     return mention
 
 
-def _falls(text: str, mention: Mention) -> bool:
+def _direction(text: str, mention: Mention) -> int:
     before = text[max(0, mention.start - 12) : mention.start]
-    return bool(_FALLS_BEFORE.search(before) or _FALLS_AFTER.match(text, mention.end))
+    if _FALLS_BEFORE.search(before) or _FALLS_AFTER.match(text, mention.end):
+        return -1
+    return 1 if _RISES_BEFORE.search(before) else 0
 
 
 def _date_mention(mention: Mention, figure: Figure, now: date) -> Mention:
