@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -19,6 +19,7 @@ from common.errors import ConfigurationError
 from common.language import Language
 
 _FILE: Final = Path(__file__).with_name("repairs.yaml")
+_NOTHING: Final = re.compile(r"[\s,，、.。…—–-]*(?:的|都|it|that)?\s?")
 _WINDOW: Final = 24
 _REACH: Final = 14
 """How far behind the repairing words the new value may stand."""
@@ -29,6 +30,7 @@ class _Words(BaseModel):
 
     take_back: dict[Language, str]
     repair: dict[Language, str]
+    change: dict[Language, str]
     from_: dict[Language, str] = Field(alias="from")
     to: dict[Language, str]
 
@@ -37,6 +39,7 @@ class _Words(BaseModel):
 class _Patterns:
     take_back: re.Pattern[str]
     repair: re.Pattern[str]
+    change: re.Pattern[str]
     from_: re.Pattern[str]
     to: re.Pattern[str]
 
@@ -48,7 +51,7 @@ def _patterns() -> _Patterns:
         return _Patterns(
             *(
                 re.compile("|".join(f"(?:{one})" for one in group.values()), re.I)
-                for group in (words.take_back, words.repair, words.from_, words.to)
+                for group in (words.take_back, words.repair, words.change, words.from_, words.to)
             )
         )
     except re.error as error:
@@ -67,7 +70,7 @@ def taken_back(text: str, start: int, end: int) -> bool:
 def without_withdrawn(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions that stand: those taken back are left out, and a bare new value has the unit of the old one."""
     kept = [mention for mention in mentions if not taken_back(text, mention.start, mention.end)]
-    for mark in _patterns().repair.finditer(text):
+    for mark, adjacent in _marks(text):
         new = next(
             (mention for mention in kept if mark.end() <= mention.start <= mark.end() + _REACH), None
         )
@@ -78,6 +81,7 @@ def without_withdrawn(text: str, mentions: Sequence[Mention]) -> list[Mention]:
                 mention
                 for mention in reversed(kept)
                 if mention.end <= mark.start() and (_same(mention, new) or _bare(new))
+                if not adjacent or _NOTHING.fullmatch(text, mention.end, mark.start())
             ),
             None,
         )
@@ -90,10 +94,20 @@ def without_withdrawn(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 def standing_hits(text: str, hits: Sequence[EnumHit]) -> list[EnumHit]:
     """The enumerated values of one slot that stand."""
     kept = [hit for hit in hits if not taken_back(text, hit.start, hit.end)]
-    for mark in _patterns().repair.finditer(text):
+    for mark, adjacent in _marks(text):
+        if adjacent and not any(_NOTHING.fullmatch(text, hit.end, mark.start()) for hit in kept if hit.end <= mark.start()):
+            continue
         if any(mark.end() <= hit.start <= mark.end() + _REACH for hit in kept):
             kept = [hit for hit in kept if hit.end > mark.start()]
     return kept
+
+
+def _marks(text: str) -> Iterator[tuple[re.Match[str], bool]]:
+    """Every repairing expression, and whether the old value must stand right before it."""
+    patterns = _patterns()
+    for pattern, adjacent in ((patterns.repair, False), (patterns.change, True)):
+        for mark in pattern.finditer(text):
+            yield mark, adjacent
 
 
 def _same(old: Mention, new: Mention) -> bool:
