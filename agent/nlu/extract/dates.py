@@ -194,9 +194,9 @@ _DATES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Said
     (re.compile(r"\b(?P<which>)(?P<unit>month|year|quarter)[- ]end\b", re.I), _end_of),
     (
         re.compile(
-            r"(?:(?P<which>[今去明后]|\d{4})年(?:的)?)?(?P<feast>"
+            r"(?:(?P<which>[今去明后]|\d{4})年(?:的)?|(?<![\d〇零一二三四五六七八九十百千万点]))(?P<feast>"
             + "|".join(sorted(_FEASTS, key=len, reverse=True))
-            + ")(?![A-Za-z])",
+            + ")(?![A-Za-z\d零一二三四五六七八九十])",
             re.I,
         ),
         _feast,

@@ -10,9 +10,10 @@ from common.numerals import CHINESE_DIGITS, parse_chinese_number, read_english_n
 
 HAN: Final = "零〇一二两俩三四五六七八九十百千"
 NUMBER: Final = rf"(?:\d+(?:\.\d+)?|[{HAN}]+(?:点[{HAN}]+)?)"
+_UNITS: Final = "one|two|three|four|five|six|seven|eight|nine"
 ENGLISH: Final = (
-    r"(?:\d+(?:\.\d+)?|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty"
-    r"|twenty-four|thirty|forty|fifty|sixty|ninety|hundred)"
+    rf"(?:\d+(?:\.\d+)?|an?|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:{_UNITS}))?"
+    rf"|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|{_UNITS}|(?:a |one )?hundred)"
 )
 _PLAIN: Final = re.compile(r"\d+(?:\.\d+)?")
 _ABOUT: Final = re.compile(r"(?:约|大概|大约|差不多|将?近|上|about|around|roughly|approximately|nearly)\s?$", re.I)
