@@ -163,8 +163,9 @@ _DATES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Said
         ),
         _spoken_year,
     ),
+    (re.compile(rf"(?<![\d.])(?P<year>\d\d)年(?P<month>{_N})月(?P<day>{_N})[号日]"), _short_year),
     (
-        re.compile(rf"(?<![\d.])(?P<year>\d\d)年(?P<month>{_N})月(?P<day>{_N})[号日]"),
+        re.compile(r"(?<![\d.])(?P<year>\d{4}|\d\d)年(?P<month>\d{1,2})月(?P<day>\d{1,2})(?![\d.%％万亿个期号日年])"),
         _short_year,
     ),
     (re.compile(rf"(?P<which>上上|下下|[上下这本当])个?月(?:的)?(?P<day>{_N})[号日]"), _day_of_month),
@@ -204,7 +205,7 @@ _DATES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Said
     (re.compile(r"(?:上上|下下|[上下这本当])?个?(?:月|年|季)(?:初|中旬|上旬|下旬|中)(?!至今|以来)"), _open),
 )  # fmt: skip
 _PAIR: Final = re.compile(r"(?<![\d/.])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/%])")
-_DASHED: Final = re.compile(r"^\s*(?P<a>\d{1,2})[-.](?P<b>\d{1,2})\s*$")
+_DASHED: Final = re.compile(r"^\s*(?P<a>\d{1,2})(?:[-.]|月)(?P<b>\d{1,2})\s*$")
 _QUICK: Final = re.compile(
     r"[天日周星礼年月季号后前]|T\s?\+|mon|tue|wed|thu|fri|sat|sun|day|tomorrow|week|month|year|quarter|Q[1-4]|元旦|国庆|五一|圣诞|christmas|劳动",
     re.I,

@@ -17,8 +17,8 @@ from agent.nlu.extract.mention import Mention
 SURE_LENGTH: Final = 3
 """Numbers in a row from which they are a list without any word saying so."""
 
-_NUMBER: Final = r"(?<![A-Za-z\d.])-?\d+(?:\.\d+)?(?![A-Za-z\d.]|\s?(?:%|[万亿年月期天日岁个元]|bps?\b|years?\b|months?\b))|(?<![A-Za-z\d.])-?\d+(?:\.\d+)?(?=\.(?:\D|$))"
-_BETWEEN: Final = r"(?:\s|[,，、;；/|:：]|和|及|与|\band\b|再?到|至|->|→)+"
+_NUMBER: Final = r"(?<![A-Za-z\d.])-?\d+(?:\.\d+)?(?![A-Za-z\d.]|\s?(?:%|[万亿年月期天日岁个]|bps?\b|years?\b|months?\b))|(?<![A-Za-z\d.])-?\d+(?:\.\d+)?(?=\.(?:\D|$))"
+_BETWEEN: Final = r"元?(?:\s|[,，、;；/|:：]|和|及|与|\band\b|再?到|至|->|→)+"
 _RUN: Final = re.compile(rf"(?:{_NUMBER})(?:{_BETWEEN}(?:{_NUMBER}))*")
 _ONE: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _NEAR: Final = 8
@@ -86,11 +86,12 @@ def listed_days(said: Utterance, field: Field, mentions: Sequence[Mention]) -> L
 
 
 _SPLIT: Final = re.compile(r"\s*(?:[、，,/|;；]|以及|和|及|与|\s(?:and|&|as well as)\s)\s*(?:and\s)?", re.I)
-_SENTENCE: Final = re.compile(r"[。！!？?\n：:]|[;；]|\s(?:from|out of|in)\s(?:the|this|it|here)", re.I)
+_SENTENCE: Final = re.compile(r"[。！!？?\n：:]|\s(?:from|out of|in)\s(?:the|this|it|here)", re.I)
 _LEAD: Final = re.compile(
     r"(?:[\s:：,，是为有]|一下|下|出|只要|只|the\s|(?:其中|里面|文中|这段话?里?|报告[里中])的|are\s|is\s)*", re.I
 )
 _TRAIL: Final = re.compile(r"(?:等(?:几项|指标|数据)?|这?[几两三四]个?(?:指标|项|数)?|的?(?:数字|数据|指标)|出来|就行|即可|吧|[\s.。])+$")
+_HEAD: Final = re.compile(r"[^：:\n]*")
 _LONGEST_NAME: Final = 24
 
 
@@ -100,7 +101,9 @@ def listed_names(said: Utterance, field: Field) -> Listed | None:
     known = _known(field)
     segment = _segment(said, field)
     if segment is None:
-        hits = [] if re.search(r"\d", text) or not known else _hits(text, known)
+        head = _HEAD.match(text)
+        named = head.group() if head else ""
+        hits = [] if re.search(r"\d", named) or not known else _hits(named, known)
         if not hits:
             return None
         return _names([key for key, _, _ in hits], [(start, end) for _, start, end in hits])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Final
 
@@ -17,8 +18,10 @@ from agent.nlu.extract.calendar import (
     quarter_start,
     year_of,
 )
+from agent.nlu.extract.dates import spoken_dates
 from agent.nlu.extract.mention import Mention
 from agent.nlu.extract.spoken import ENGLISH, whole
+from common.figures import extract_figures
 
 _N: Final = r"(?:\d+|[零一二两三四五六七八九十百]+)"
 _MONTH: Final = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -125,11 +128,6 @@ def _from_to(match: re.Match[str], today: date) -> _Span:
     return start, end
 
 
-def _iso(match: re.Match[str], today: date) -> _Span:
-    del today
-    return date.fromisoformat(match["a"]), date.fromisoformat(match["b"])
-
-
 _DAYS: Final = {"今天": 0, "今日": 0, "当天": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
 
 
@@ -141,7 +139,6 @@ def _one_day(match: re.Match[str], today: date) -> _Span:
 _TO: Final = r"\s?(?:到|至|-|~|—|～)\s?"
 _TO_EN: Final = r"\s?(?:to|and|until|till|through|-|–)\s?"
 _PERIODS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Span]], ...]] = (
-    (re.compile(rf"(?P<a>\d{{4}}-\d\d-\d\d)(?:{_TO}|{_TO_EN})(?P<b>\d{{4}}-\d\d-\d\d)"), _iso),
     (
         re.compile(
             rf"(?:从|自)?(?:(?P<y1>{_YEAR})年)?(?P<m1>{_MONTH})(?:月(?:份)?(?:(?P<d1>{_N})[号日])?)?{_TO}"
@@ -199,7 +196,7 @@ _PERIODS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Sp
     (re.compile(rf"(?P<year>\d{{4}}|[今去前明]|本|上(?=年度))年(?:度|全年|整年|一年)?(?!\d|[一二三四五六七八九十]+月|[底末])"), _year),
     (re.compile(r"\b(?P<which>last|this|previous|the current|the past) (?P<unit>week|month|quarter|year)\b", re.I), _whole),
     (re.compile(rf"(?P<month>(?<![\d一二三四五六七八九十])1[0-2]|(?<!\d)0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?![\d一二三四五六七八九十底末])"), _month),
-    (re.compile(rf"\b(?P<name>{_LONE})(?:,? (?P<year>\d{{4}}))?\b(?! ?\d)"), _month),
+    (re.compile(rf"\b(?P<name>{_LONE})(?:,? (?P<year>\d{{4}}))?\b(?! ?\d|(?<=May) (?:I|we|you|he|she|they|the|be)\b)"), _month),
     (re.compile("|".join(_DAYS), re.I), _one_day),
 )  # fmt: skip
 _ORDINALS: Final = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
@@ -213,8 +210,61 @@ def _latin_quarter(match: re.Match[str], today: date) -> _Span:
     return first, month_end(add_months(first, 2))
 
 
+_DAY_TO: Final = re.compile(r"\s?(?:当天)?(?:到|至|-|~|—|～|–|to|until|till|through|and)\s?(?:the\s)?", re.I)
+_ON: Final = re.compile(r"(?:\s?(?:以来|至今|到现在|起|之?后到现在|onwards?)|,?\s(?:to date|until now))", re.I)
+_SINCE: Final = re.compile(r"(?:\bsince|自从?|从)\s?(?:the\s)?$", re.I)
+_FROM: Final = re.compile(r"(?:\b(?:from|between)|从|自)\s?(?:the\s)?$", re.I)
+_LINKS: Final = re.compile(r"到|至|[-~—～–]|以来|起|\bto\b|until|till|through|\band\b|since|onward", re.I)
+
+
+def _between_days(text: str, today: date) -> Iterator[Mention]:
+    """From one day to another, or from a day on: 上个月15号到这个月15号, since 1 June."""
+    if not _LINKS.search(text):
+        return
+    days = _days(text, today)
+    for at, (start, end, day) in enumerate(days):
+        before, following = text[:start], days[at + 1] if at + 1 < len(days) else None
+        low = _FROM.search(before)
+        begin = low.start() if low else start
+        if following is not None and day <= following[2] and _DAY_TO.fullmatch(text, end, following[0]):
+            last = following[2] if day > today else min(following[2], today)
+            yield _period(text, begin, following[1], day, last)
+        elif on := _ON.match(text, end):
+            yield _period(text, begin, on.end(), day, today)
+        elif (since := _SINCE.search(before)) and since.group()[0] in "sS":
+            yield _period(text, since.start(), end, day, today)
+
+
+def _days(text: str, today: date) -> list[tuple[int, int, date]]:
+    """The days named in ``text``; one without its year is the last of that name."""
+    found = [
+        (mention.start, mention.end, mention.date)
+        for mention in spoken_dates(text, today)
+        if mention.date is not None
+    ]
+    for figure in extract_figures(text):
+        if figure.kind != "date" or not figure.well_formed or any(a < figure.end and figure.start < b for a, b, _ in found):
+            continue
+        if figure.date is not None:
+            found.append((figure.start, figure.end, figure.date))
+        elif figure.unit == "month_day":
+            month, day = divmod(int(figure.value), 100)
+            with suppress(ValueError):
+                this = date(today.year, month, day)
+                found.append((figure.start, figure.end, this if this <= today else this.replace(year=this.year - 1)))
+    return sorted(found)
+
+
+def _period(text: str, start: int, end: int, first: date, last: date) -> Mention:
+    return Mention(
+        kind="period", start=start, end=end, raw=text[start:end].strip(),
+        data={"start": first.isoformat(), "end": last.isoformat()},
+    )  # fmt: skip
+
+
 def spoken_periods(text: str, today: date) -> Iterator[Mention]:
     """Every stretch of time in ``text``, ending today at the latest. Value ``{"start", "end"}`` in ISO form."""
+    yield from _between_days(text, today)
     for pattern, read in _PERIODS:
         for match in pattern.finditer(text):
             try:

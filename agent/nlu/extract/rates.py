@@ -37,26 +37,27 @@ _COMPARED: Final = re.compile(
 )
 _UNSAID: Final = re.compile(r"LPR(?:利率)?(?:的?基础上)?\s?(?:加点|减点|加减点|plus|minus|\+|-)(?!\s?\d)", re.I)
 _FLAT: Final = re.compile(
-    rf"(?:按照?|执行|用|以|利率(?:就)?(?:是|为)|at|equals?|rate(?: is)?)\s?(?:the\s)?{_TENOR}LPR(?:利率)?(?: flat|执行|走|算|来)?"
+    rf"(?:按照?|执行|用|以|利率(?:就)?(?:是|为)|at|equals?|rate(?: is)?)\s?(?:the\s)?(?:最新|现行|当前|当期|最近)?(?:的)?{_TENOR}LPR(?:利率)?(?: flat|执行|走|算|来)?"
     r"(?![A-Za-z]|\s?(?:加|减|上|下|\+|-|是什么|的?基础))",
     re.I,
 )
+_LPR_ALONE: Final = re.compile(rf"^\W*(?:就|那就)?{_TENOR}LPR(?:利率)?(?:吧|的)?\W*$", re.I)
 _BELOW: Final = frozenset(
     {"-", "−", "－", "减", "下浮", "下调", "minus", "less", "低", "少", "低于", "below", "under", "off"}
 )
 
 
-def rate_mentions(text: str, now: date) -> Iterator[Mention]:
-    """Every rate of these kinds in ``text``, spreads over LPR first."""
+def rate_mentions(text: str, now: date, *, asked: bool = False) -> Iterator[Mention]:
+    """Every rate of these kinds in ``text``, spreads over LPR first; ``asked``, a rate being awaited, LPR alone too."""
     if "LPR" in text.upper():
-        yield from _spreads(text, now)
+        yield from _spreads(text, now, asked=asked)
     yield from _timed(text)
     yield from _thousandths(text)
     yield from _half_points(text)
     yield from _tenths(text)
 
 
-def _spreads(text: str, now: date) -> Iterator[Mention]:
+def _spreads(text: str, now: date, *, asked: bool) -> Iterator[Mention]:
     table = lpr_table()
     published = table.on(now)
     for pattern in (_COMPARED, _SPREAD_FIRST, _SPREAD):
@@ -69,7 +70,7 @@ def _spreads(text: str, now: date) -> Iterator[Mention]:
             yield _over_lpr(match, tenor, spread, published, approximate=table.illustrative or not sure)
     for match in _UNSAID.finditer(text):
         yield Mention(kind="percent", start=match.start(), end=match.end(), raw=match.group(), unit="LPR?")
-    for match in _FLAT.finditer(text):
+    for match in [*_FLAT.finditer(text), *(_LPR_ALONE.finditer(text) if asked else ())]:
         yield _over_lpr(match, match["tenor"] or "", Decimal(0), published, approximate=True)
 
 

@@ -18,6 +18,7 @@ EXACT: Final = 10.0
 """The unit says it: 3.5%, 30年, 100万."""
 BARE: Final = 4.0
 """No unit, but a size that only this type has."""
+TEN_THOUSAND: Final = 10_000
 WEAK: Final = 1.0
 """Fits only where the words around it or the open question speak for it."""
 
@@ -80,7 +81,12 @@ def _money(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     plausible = _within(mention.number, slot) and (small_sums or mention.number >= 1000)
     if plausible:
         return Reading(BARE, mention.number)
-    return Reading(WEAK, mention.number) if pointed_at else None
+    if not pointed_at:
+        return None
+    large = mention.number * TEN_THOUSAND
+    if not _within(mention.number, slot) and 1 <= mention.number < 1000 and _within(large, slot):
+        return Reading(WEAK + 0.5, large, approximate=True, note=f"{mention.number:f}万 / {large:,.0f}")
+    return Reading(WEAK, mention.number)
 
 
 def _rate(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:

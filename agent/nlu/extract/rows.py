@@ -22,9 +22,10 @@ _TIGHT: Final = re.compile(r"\s?[/、]\s?")
 _APART: Final = re.compile(r"[\s,，、/;；:：和及与(（]*(?:and)?[\s,，、/;；<≤=]*", re.I)
 _UNIT: Final = re.compile(
     r"单位(?:是|为|[:：])?\s?(?:人民币)?\s?(?P<a>[百千]?[万亿])|[(（\[]\s?(?:in\s)?(?P<b>[百千]?[万亿]|bn|mn|billions?|millions?)\s?(?:元|yuan|RMB)?\s?[)）\]]"
-    r"|\bin (?P<c>billions?|millions?)\b",
+    r"|\bin\s?(?P<c>[百千]?[万亿]|billions?\b|millions?\b)",
     re.I,
 )
+_PAIR: Final = re.compile(r"(\d{4})/(\d{1,2})")
 _LINE: Final = re.compile(r"[\n;；]+")
 _OPEN: Final = re.compile(r"\s?(?:以上|及以上|\+|or more|and above|and over)")
 
@@ -87,7 +88,7 @@ class _Reader:
     def tokens(self, mentions: Sequence[Mention]) -> list[_Token]:
         """The figures that may stand in a row, the ends of a range as one."""
         tokens: list[_Token] = []
-        for mention in mentions:
+        for mention in [part for mention in mentions for part in _parted(mention)]:
             usable = mention.kind in ("money", "months", "days", "percent", "count") or (
                 mention.kind == "plain" and mention.unit is None
             )
@@ -235,6 +236,17 @@ class _Reader:
         place = next((index for index, other in enumerate(near) if other is token), 0)
         scales = [other.scale for other in (*near[place:], *reversed(near[:place])) if other.scale is not None]
         return _json(number * (scales[0] if scales else 1))
+
+
+def _parted(mention: Mention) -> tuple[Mention, ...]:
+    """1900/10 is a month elsewhere, in a row it is two figures."""
+    pair = _PAIR.fullmatch(mention.raw) if mention.kind == "partial_date" else None
+    if pair is None:
+        return (mention,)
+    return tuple(
+        Mention("plain", mention.start + pair.start(group), mention.start + pair.end(group), pair[group], Decimal(pair[group]))
+        for group in (1, 2)
+    )
 
 
 def _per_digit(unit: Mention) -> Decimal:

@@ -34,6 +34,7 @@ _RISES_BEFORE: Final = re.compile(
     r"(?:加息|升|上调|上行|上升|提高|加|上浮|涨|调高|\bup|rais(?:e|ed|es)|ris(?:e|es|ing)|hike[ds]?|\+)\s?(?:了|by)?\s?$", re.I
 )
 _RANGE: Final = re.compile(r"\s?(?:-|~|～|—|–|至|到|to)\s?", re.I)
+_SAID_RANGE: Final = re.compile(r"\s?(?:到|至|~|～)\s?|\sto\s", re.I)
 _SAME: Final = re.compile(r"\s?(?:[=＝(（,，]|即|也就是|就是|i\.e\.|or)\s?", re.I)
 _FROM: Final = re.compile(r"(?:从|由|把|将|自|from|change)\s?$", re.I)
 _NTH_DAY: Final = re.compile(r"第\s?(?P<n>\d{1,5})\s?天|\bday (?P<n2>\d{1,5})(?!\d)", re.I)
@@ -64,7 +65,7 @@ def find_mentions(text: str, now: date, wanted: Wanted) -> list[Mention]:
 def _sources(text: str, now: date, wanted: Wanted) -> Iterator[Iterable[Mention]]:
     dated = "date" in wanted.types
     yield account_mentions(text)
-    yield rate_mentions(text, now)
+    yield rate_mentions(text, now, asked=wanted.asked == "rate")
     if "age" in wanted.counts:
         yield births(text, now)
     if "day" in wanted.counts:
@@ -104,9 +105,9 @@ def _with_ranges(text: str, mentions: list[Mention]) -> list[Mention]:
         if (
             low is not None
             and low.kind == mention.kind
-            and low.kind in ("money", "months", "days", "percent", "bp")
+            and (low.kind in ("money", "months", "days", "percent", "bp") or (low.kind == "plain" and low.unit is None is mention.unit))
             and low.number < mention.number
-            and _RANGE.fullmatch(text, low.end, mention.start)
+            and (_RANGE if low.kind != "plain" else _SAID_RANGE).fullmatch(text, low.end, mention.start)
             and not _FROM.search(text[: low.start])
         ):
             joined[-1] = replace(
