@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -16,6 +18,7 @@ from agent.nlu.extract.fields import Field, Utterance
 from agent.nlu.extract.limits import limit_message, outside, problem_message
 from agent.nlu.extract.mention import Mention
 from agent.nlu.extract.readings import WEAK, Reading, read_as
+from agent.nlu.extract.steps import step_from
 from agent.nlu.records import Extraction, ExtractionError, SlotCandidate
 from agent.tasks.base import Slot
 
@@ -23,6 +26,8 @@ _WHOLE: Final = frozenset({"term", "count", "article"})
 _AWAITED_BONUS: Final = 3.5
 _REQUIRED_BONUS: Final = 0.25
 """Where nothing else speaks, a value is that of a slot the task cannot do without."""
+_OR: Final = re.compile(r"[\s,，]*(?:还是|或者?是?|or)\s?", re.I)
+_AS_GOOD: Final = 0.8
 _POINTED_AT: Final = 1.5
 """Strength of a cue from which it points at a mention."""
 
@@ -45,6 +50,8 @@ def read_numbers(said: Utterance, mentions: Sequence[Mention], fields: Sequence[
         if (mention.unit or "").startswith("LPR") and mention.also and months is not None and months <= 60:
             short = mention.also[0]
             reading = Reading(reading.fit, short.number, approximate=reading.approximate, note=short.note)
+        if not said.corrects and _contested(said.text, field.name, chosen, readings, mentions):
+            reading = replace(reading, approximate=True)
         settled = _settle(field, mention, reading, said)
         if isinstance(settled, SlotCandidate):
             values[field.name] = settled
@@ -68,6 +75,8 @@ def _readings(
             scaled = _scaled(mention, field, said.known, strength)
             if scaled is not None and (reading is None or reading.fit <= scaled.fit):
                 reading = scaled
+            moved = step_from(mention, field.slot, said.known.get(field.name), said.text)
+            reading = moved if moved is not None else reading
             if reading is None or (reading.fit <= WEAK and not pointed_at):
                 continue
             if reading.problem is not None and not (pointed_at or field.required):
@@ -77,6 +86,29 @@ def _readings(
             row[field.name] = (worth - order, reading)
         rows.append(row)
     return rows
+
+
+def _contested(
+    text: str,
+    name: str,
+    chosen: Mapping[str, int],
+    readings: Sequence[Mapping[str, tuple[float, Reading]]],
+    mentions: Sequence[Mention],
+) -> bool:
+    """Whether another value, given to no slot, would do as well (3.5%还是3.6%): then a yes is wanted."""
+    index = chosen[name]
+    worth, reading = readings[index][name]
+    taken = set(chosen.values())
+    for other, row in enumerate(readings):
+        if other in taken or name not in row or mentions[other].kind != mentions[index].kind:
+            continue
+        rival_worth, rival = row[name]
+        same = (rival.number, rival.data) == (reading.number, reading.data)
+        low, high = sorted((mentions[index], mentions[other]), key=lambda mention: mention.start)
+        offered = _OR.fullmatch(text, low.end, high.start) is not None
+        if not same and rival.problem is None and (offered or rival_worth >= worth - _AS_GOOD):
+            return True
+    return False
 
 
 def _longest_cues(cues: Mapping[str, list[Cue]]) -> dict[str, list[Cue]]:

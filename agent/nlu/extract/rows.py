@@ -166,24 +166,48 @@ class _Reader:
     def by_row(self, tokens: Sequence[_Token], keys: Sequence[int]) -> Rows | None:
         """Each band with the figures up to the next one."""
         rows = Rows()
+        partial: tuple[int, int] | None = None
+        section: RowField | None = None
+        floor = 0
         for place, key in enumerate(keys):
             stop = keys[place + 1] if place + 1 < len(keys) else len(tokens)
             figures = tokens[key + 1 : stop]
             if not figures:
                 continue
+            section = self._cued(floor, tokens[key].start, self._row[1:]) or section
+            floor = figures[-1].end
             row = self._opened(tokens[key], tokens[key].mention)
-            used = self._fill(row, tokens[key].end, figures)
+            used = self._fill(row, tokens[key].end, figures, section)
             span = (tokens[key].start, max([tokens[key].end, *(token.end for token in used)]))
             rows.approximate = rows.approximate or bool(_OPEN.match(self._text, tokens[key].end))
-            if len(row) < len(self._row):
-                rows.incomplete = rows.incomplete or (span if self._cued(span[0], span[1], self._row[1:]) else None)
-                continue
-            rows.rows.append(row)
             rows.spans += [(tokens[key].start, tokens[key].end), *((token.start, token.end) for token in used)]
+            partial = partial or (span if len(row) < len(self._row) and self._cued(*span, self._row[1:]) else None)
+            rows.rows.append(row)
+        return self._complete(rows, partial)
+
+    def _complete(self, rows: Rows, partial: tuple[int, int] | None) -> Rows | None:
+        """Put rows of one band together (assets of every band first, then liabilities); what is then left is partial."""
+        whole = [row for row in rows.rows if len(row) == len(self._row)]
+        if len(whole) < len(rows.rows):
+            bands: dict[JsonValue, dict[str, JsonValue]] = {}
+            for row in rows.rows:
+                bands.setdefault(row[self._row[0].name], {}).update(row)
+            joined = list(bands.values())
+            if all(len(row) == len(self._row) for row in joined):
+                whole, partial = joined, None
+            else:
+                rows.incomplete = partial
+        rows.rows = whole
         return rows if rows.rows or rows.incomplete else None
 
-    def _fill(self, row: dict[str, JsonValue], start: int, figures: Sequence[_Token]) -> list[_Token]:
+    def _fill(
+        self, row: dict[str, JsonValue], start: int, figures: Sequence[_Token], section: RowField | None
+    ) -> list[_Token]:
+        """Give the figures of a row to its fields; a single one goes to the field its section is about."""
         left = list(self._row[1:])
+        if section is not None and len(figures) == 1 and self._cued(start, figures[0].start, left) is None:
+            row[section.name] = self._value(figures[0], section, figures)
+            return list(figures)
         behind = self._cued(start, figures[0].start, left) is None and self._cue_behind(figures[0], left) is not None
         used: list[_Token] = []
         floor = start
