@@ -70,7 +70,8 @@ _WORD = "|".join(sorted((*ENGLISH_NUMBER_WORDS,), key=len, reverse=True))
 _WORDS: Final = re.compile(
     r"(?:half a (?=thousand|million|billion)|an? (?=hundred|thousand|million|billion))?"
     rf"(?:{_WORD})(?![A-Za-z])"
-    rf"(?:[\s-](?:and |point )?(?:{_WORD})(?![A-Za-z])){{0,14}}(?: and a half(?: (?:thousand|million|billion))?(?![A-Za-z]))?",
+    rf"(?:[\s-](?:and |point )?(?:{_WORD})(?![A-Za-z])){{0,14}}"
+    r"(?: and a half(?: (?:thousand|million|billion))?(?![A-Za-z]))?",
     re.I,
 )
 

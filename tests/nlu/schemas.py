@@ -79,13 +79,17 @@ class Counted(Schema):
 
     class Slots(TaskSlots):
         parts: Annotated[int | None, Slot("count", minimum=1, maximum=120, code="E_PERIODS")] = None
-        held: Annotated[int | None, Slot("count", minimum=0, maximum=36500, counts="day", code="E_DAYS")] = None
+        held: Annotated[int | None, Slot("count", minimum=0, maximum=36500, counts="day", code="E_DAYS")] = (
+            None
+        )
 
 
 class Person(Schema):
     intent = "try.person"
     words = {
-        "grade": _words("客户风险等级", "customer's grade", "客户 测评", en_cues=("customer", "client", "for")),
+        "grade": _words(
+            "客户风险等级", "customer's grade", "客户 测评", en_cues=("customer", "client", "for")
+        ),
         "product": _words("产品风险等级", "product's grade", "产品 买", en_cues=("product", "fund", "buy")),
         "years": _words("年龄", "age", "岁 今年", en_cues=("aged", "born in")),
         "assessed": _words("测评日期", "assessment date", "测评", en_cues=("assessed",)),

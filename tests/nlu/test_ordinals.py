@@ -50,7 +50,8 @@ def test_an_ordinal_points_at_an_item(text: str, pointed: list[tuple[int, Decima
 @pytest.mark.parametrize(
     "text",
     [
-        "第二期还多少", "第二条怎么说", "第五个月", "2026年第二季度", "第二天", "贷80万20年", "the second quarter of 2026",
+        "第二期还多少", "第二条怎么说", "第五个月", "2026年第二季度", "第二天", "贷80万20年",
+        "the second quarter of 2026",
         "last month", "article 2", "the first half of 2026", "second Monday",
     ],
 )  # fmt: skip
@@ -59,7 +60,8 @@ def test_an_ordinal_of_something_else_points_at_no_item(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("index", "length", "place"), [(1, 3, 0), (3, 3, 2), (4, 3, None), (-1, 3, 2), (-3, 3, 0), (-4, 3, None), (1, 0, None)]
+    ("index", "length", "place"),
+    [(1, 3, 0), (3, 3, 2), (4, 3, None), (-1, 3, 2), (-3, 3, 0), (-4, 3, None), (1, 0, None)],
 )
 def test_a_place_exists_or_does_not(index: int, length: int, place: int | None) -> None:
     (ordinal,) = read_ordinals(f"{'倒数' if index < 0 else ''}第{abs(index)}个", now=MONDAY)

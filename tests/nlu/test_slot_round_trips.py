@@ -12,6 +12,8 @@ from pydantic import JsonValue
 
 from agent.nlu.extract import extract_slots
 from agent.nlu.extract.enums import vocabulary
+from agent.tasks.account.lookup import Lookup
+from agent.tasks.base import SlotType
 from common import formatting
 from common.language import detect_language
 from tests.nlu import written_forms as forms
@@ -89,9 +91,21 @@ def test_counts(parts: int, held: int, years: int) -> None:
     said += [f"{forms.numerals(parts)}期", f"{forms.words(parts)} instalments"] if parts > 1 else []
     for text in said:
         assert read("try.count", text) == {"parts": parts}, text
-    for text in (f"{held}天", f"存了{held}天", f"{forms.numerals(held)}天后支取", f"held for {held} days", f"第{held}天"):
+    for text in (
+        f"{held}天",
+        f"存了{held}天",
+        f"{forms.numerals(held)}天后支取",
+        f"held for {held} days",
+        f"第{held}天",
+    ):
         assert read("try.count", text) == {"held": held}, text
-    for text in (f"{years}岁", f"{forms.numerals(years)}岁", f"{years} years old", f"a {years}-year-old client", f"年龄{years}"):
+    for text in (
+        f"{years}岁",
+        f"{forms.numerals(years)}岁",
+        f"{years} years old",
+        f"a {years}-year-old client",
+        f"年龄{years}",
+    ):
         assert read("try.person", text) == {"years": years}, text
 
 
@@ -135,22 +149,27 @@ def test_shifts(points: int) -> None:
 
 @pytest.mark.parametrize(
     ("slot", "type_"),
-    [("repayment", "repayment_method"), ("early", "prepay_mode"), ("loan", "loan_type"), ("deposit", "deposit_type")],
+    [
+        ("repayment", "repayment_method"),
+        ("early", "prepay_mode"),
+        ("loan", "loan_type"),
+        ("deposit", "deposit_type"),
+    ],
 )
-def test_every_word_of_the_vocabulary(slot: str, type_: str) -> None:
-    for value, said in vocabulary()[type_].items():  # type: ignore[index]
+def test_every_word_of_the_vocabulary(slot: str, type_: SlotType) -> None:
+    for value, said in vocabulary()[type_].items():
         for word in said:
             assert read("try.enum", word).get(slot) == value, word
 
 
 @pytest.mark.parametrize(("slot", "type_"), [("grade", "customer_risk"), ("product", "product_risk")])
-def test_every_grade(slot: str, type_: str) -> None:
+def test_every_grade(slot: str, type_: SlotType) -> None:
     noun = {"grade": ("客户", "client"), "product": ("产品", "product")}[slot]
-    for value, said in vocabulary()[type_].items():  # type: ignore[index]
+    for value, said in vocabulary()[type_].items():
         level = int(value[1])
         for text in (
-            *said, value, value.lower(), f"{noun[0]}{level}级", f"{forms.numerals(level)}级{noun[0]}", f"level {level} {noun[1]}",
-            f"{noun[1]} grade {level}",
+            *said, value, value.lower(), f"{noun[0]}{level}级", f"{forms.numerals(level)}级{noun[0]}",
+            f"level {level} {noun[1]}", f"{noun[1]} grade {level}",
         ):  # fmt: skip
             assert read("try.person", text).get(slot) == value, text
 
@@ -158,12 +177,17 @@ def test_every_grade(slot: str, type_: str) -> None:
 @round_trip
 @given(st.integers(0, 9999).map(lambda n: f"{n:04d}"), st.integers(10**11, 10**12 - 1))
 def test_accounts_by_their_last_four_digits(tail: str, head: int) -> None:
-    from agent.tasks.account.lookup import Lookup
-
     numerals = "".join("零一二三四五六七八九"[int(digit)] for digit in tail)
     card = f"{head}{tail}"
     spaced = " ".join(card[at : at + 4] for at in range(0, 16, 4))
-    for text in (f"尾号{tail}", f"尾号{numerals}", f"ending {tail}", f"last four digits {tail}", card, spaced):
+    for text in (
+        f"尾号{tail}",
+        f"尾号{numerals}",
+        f"ending {tail}",
+        f"last four digits {tail}",
+        card,
+        spaced,
+    ):
         found = extract_slots(text, Lookup(), now=MONDAY, language="zh").values["account_ref"]
         assert found.value == tail, text
         assert str(head) not in found.raw.replace(" ", "")
@@ -172,7 +196,13 @@ def test_accounts_by_their_last_four_digits(tail: str, head: int) -> None:
 @round_trip
 @given(st.integers(1, 999))
 def test_articles(number: int) -> None:
-    for text in (f"第{number}条", f"第{forms.numerals(number)}条", f"article {number}", f"Art. {number}", f"{number}条"):
+    for text in (
+        f"第{number}条",
+        f"第{forms.numerals(number)}条",
+        f"article {number}",
+        f"Art. {number}",
+        f"{number}条",
+    ):
         assert read("try.clause", text) == {"number": number}, text
 
 

@@ -91,7 +91,12 @@ def test_a_value_is_read_as_it_is_meant(case: Case, tasks: Mapping[str, Task], r
 def test_the_tables_are_complete() -> None:
     every = list(cases())
     assert len(every) >= 450
-    kinds = {SCHEMAS[case.intent].slot(name).type for case in every if case.intent in SCHEMAS for name in case.values}
+    kinds = {
+        SCHEMAS[case.intent].slot(name).type
+        for case in every
+        if case.intent in SCHEMAS
+        for name in case.values
+    }
     assert {
         "money", "rate", "ratio", "term", "count", "date", "period", "bp", "repayment_method", "prepay_mode",
         "loan_type", "deposit_type", "customer_risk", "product_risk", "law", "article", "series", "enum",

@@ -9,14 +9,12 @@ from common import formatting
 
 _DIGITS = "零一二三四五六七八九"
 _FORMAL = dict(zip("零一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟", strict=True))
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-_SMALL = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+_MONTHS = [date(2000, month, 1).strftime("%B") for month in range(1, 13)]
+_SMALL = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
+_TENS = ["zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
 def numerals(number: int) -> str:
@@ -111,7 +109,8 @@ def rates(percent: Decimal) -> list[str]:
     """A rate of so many per cent a year."""
     said = plain(percent)
     forms = [
-        formatting.percent(percent / 100), f"{percent}%", f"{percent}％", f"百分之{said}", f"{said}个点", f"{said} percent",
+        formatting.percent(percent / 100), f"{percent}%", f"{percent}％", f"百分之{said}", f"{said}个点",
+        f"{said} percent",
         f"百分之{decimal_numerals(Decimal(said))}", f"{said}个百分点", f"{plain(percent * 10)}‰", f"年化{said}%",
         f"年息{plain(percent)}厘",
     ]  # fmt: skip
@@ -124,16 +123,23 @@ def terms(months: int) -> list[str]:
     """A term of so many months."""
     years, rest = divmod(months, 12)
     forms = [
-        formatting.term(months, "zh"), formatting.term(months, "en"), f"{months}个月", f"{months}期", f"{months} months",
+        formatting.term(months, "zh"), formatting.term(months, "en"), f"{months}个月", f"{months}期",
+        f"{months} months",
         f"{numerals(months)}个月", f"{numerals(months)}期" if months > 1 else "1个月", f"{months}-month",
     ]  # fmt: skip
     if years and rest:
         forms += [
-            f"{years}年零{rest}个月", f"{numerals(years)}年{numerals(rest)}个月", f"{years}年{rest}个月", f"{years}y{rest}m",
+            f"{years}年零{rest}个月", f"{numerals(years)}年{numerals(rest)}个月", f"{years}年{rest}个月",
+            f"{years}y{rest}m",
             f"{years} years and {rest} months", f"{words(years)} years and {words(rest)} months",
         ]  # fmt: skip
     if years and rest == 6:
-        forms += [f"{years}年半", f"{numerals(years)}年半", f"{years}.5年", f"{words(years)} and a half years"]
+        forms += [
+            f"{years}年半",
+            f"{numerals(years)}年半",
+            f"{years}.5年",
+            f"{words(years)} and a half years",
+        ]
     if rest == 0:
         forms += [f"{years}年", f"{numerals(years)}年", f"{years}年期", f"{years}y", f"{years}yr", f"{years}-year",
                   f"{words(years)} years"]  # fmt: skip
@@ -161,13 +167,15 @@ def shifts(points: int) -> list[str]:
     """A shift of so many basis points."""
     size = abs(points)
     forms = [f"{points:+d}bp", f"{points:+d} bps"]
-    if points < 0:
-        forms += [f"降{size}个基点", f"下行{size}BP", f"下调{numerals(size)}个基点", f"down {size} basis points",
-                  f"a {size}bp cut", f"降息{size}bp", f"rates fall by {size} bps", f"降{plain(Decimal(size) / 100)}个百分点"]  # fmt: skip
-    else:
-        forms += [f"{size}bp", f"升{size}个基点", f"上行{size}BP", f"上调{numerals(size)}个基点", f"up {size} basis points",
-                  f"加息{size}bp", f"{size}个bp"]  # fmt: skip
-    return forms
+    falls = [
+        f"降{size}个基点", f"下行{size}BP", f"下调{numerals(size)}个基点", f"down {size} basis points", f"降息{size}bp",
+        f"a {size}bp cut", f"rates fall by {size} bps", f"降{plain(Decimal(size) / 100)}个百分点",
+    ]  # fmt: skip
+    rises = [
+        f"升{size}个基点", f"上行{size}BP", f"上调{numerals(size)}个基点", f"up {size} basis points", f"加息{size}bp",
+        f"{size}bp", f"{size}个bp", f"上调{plain(Decimal(size) / 100)}个百分点",
+    ]  # fmt: skip
+    return forms + (falls if points < 0 else rises)
 
 
 def number_lists(numbers: list[Decimal]) -> list[str]:

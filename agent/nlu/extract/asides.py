@@ -16,7 +16,9 @@ from agent.nlu.extract.mention import Mention
 from common.language import Language
 
 _FILE: Final = Path(__file__).with_name("asides.yaml")
-_LINK: Final = re.compile(r"(?:款|金|的|是|为|有|大?概|大?约|共|付|了|要|[:：\s]|of|is|are|was|about|around)*", re.I)
+_LINK: Final = re.compile(
+    r"(?:款|金|的|是|为|有|大?概|大?约|共|付|了|要|[:：\s]|of|is|are|was|about|around)*", re.I
+)
 _SUMS: Final = frozenset({"money", "plain"})
 
 
@@ -52,9 +54,7 @@ def without_asides(text: str, mentions: list[Mention], cues: Iterable[Cue]) -> l
             return False
         if any(end <= mention.start and _LINK.fullmatch(text, end, mention.start) for _, end in heads):
             return True
-        return any(
-            mention.end <= start and _LINK.fullmatch(text, mention.end, start) for start, _ in tails
-        )
+        return any(mention.end <= start and _LINK.fullmatch(text, mention.end, start) for start, _ in tails)
 
     return [mention for mention in mentions if not aside(mention)]
 

@@ -44,13 +44,19 @@ def _on_a_day(text: str, today: date) -> Iterator[Mention]:
     for figure in extract_figures(text):
         before, after = text[max(0, figure.start - 14) : figure.start], text[figure.end : figure.end + 4]
         if figure.date is None or not (
-            re.match(r"\s?(?:出生|生(?!效))", after) or re.search(r"(?:born(?: on)?|生于|出生于|生日(?:是|为)?)\s?$", before, re.I)
+            re.match(r"\s?(?:出生|生(?!效))", after)
+            or re.search(r"(?:born(?: on)?|生于|出生于|生日(?:是|为)?)\s?$", before, re.I)
         ):
             continue
         born = figure.date
         years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
         yield Mention(
-            kind="count", start=figure.start, end=figure.end, raw=figure.text, unit="age", number=Decimal(years)
+            kind="count",
+            start=figure.start,
+            end=figure.end,
+            raw=figure.text,
+            unit="age",
+            number=Decimal(years),
         )
 
 

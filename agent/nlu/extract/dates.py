@@ -13,9 +13,9 @@ from agent.nlu.extract.calendar import (
     MONTH_NUMBERS,
     add_months,
     business_days_after,
+    monday,
     month_end,
     month_start,
-    monday,
     place,
     quarter_start,
     year_of,
@@ -35,8 +35,10 @@ _NEAR: Final = {
     "次日": 1, "后天": 2, "大后天": 3, "day before yesterday": -2, "yesterday": -1, "today": 0, "day after tomorrow": 2,
     "tomorrow": 1, "same day": 0,
 }  # fmt: skip
-_FEASTS: Final = {"元旦": (1, 1), "劳动节": (5, 1), "五一": (5, 1), "国庆": (10, 1), "国庆节": (10, 1), "圣诞": (12, 25),
-                  "圣诞节": (12, 25), "new year's day": (1, 1), "christmas": (12, 25)}  # fmt: skip
+_FEASTS: Final = {
+    "元旦": (1, 1), "劳动节": (5, 1), "五一": (5, 1), "国庆": (10, 1), "国庆节": (10, 1), "圣诞": (12, 25),
+    "圣诞节": (12, 25), "new year's day": (1, 1), "christmas": (12, 25),
+}  # fmt: skip
 
 _Said = date | tuple[date, bool] | None
 """A day; with False where the year (or which of two readings) was guessed; ``None`` for a day left open."""
@@ -100,9 +102,8 @@ def _end_of(match: re.Match[str], today: date) -> _Said:
 
 
 def _end_of_quarter(match: re.Match[str], today: date) -> _Said:
-    quarter = whole(match["q"])
-    parts = match.groupdict()
-    first = date(year_of(parts.get("year") or parts.get("year2"), today), quarter * 3 - 2, 1)
+    quarter = whole(match["q"] or match["q2"])
+    first = date(year_of(match["year"] or match["year2"], today), quarter * 3 - 2, 1)
     return month_end(add_months(first, 2))
 
 
@@ -186,10 +187,10 @@ _DATES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Said
             r"|(?:end of )Q(?P<q2>[1-4])(?:,? ?(?P<year2>\d{4}))?",
             re.I,
         ),
-        lambda match, today: _end_of_quarter(match, today) if match["q"] else _end_of_english_quarter(match, today),
+        _end_of_quarter,
     ),
     (re.compile(rf"(?P<year>\d{{4}})年(?:(?P<month>{_N})月|年)?(?:份)?[底末]"), _end_of_named),
-    (re.compile(r"(?P<which>[今去明前后])年年?(?P<unit>(?<=年))[底末]"), lambda match, today: date(year_of(match["which"], today), 12, 31)),
+    (re.compile(r"(?P<year>[今去明前后])年年?[底末]"), _end_of_named),
     (re.compile(r"(?P<which>上上|下下|[上下这本当])?个?(?P<unit>月|年|季度|季)[底末]"), _end_of),
     (re.compile(r"\b(?:the )?end of (?P<which>next |this |last |the )?(?P<unit>month|year|quarter)\b", re.I), _end_of),
     (re.compile(r"\b(?P<which>)(?P<unit>month|year|quarter)[- ]end\b", re.I), _end_of),
@@ -197,7 +198,7 @@ _DATES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Said
         re.compile(
             r"(?:(?P<which>[今去明后]|\d{4})年(?:的)?|(?<![\d〇零一二三四五六七八九十百千万点]))(?P<feast>"
             + "|".join(sorted(_FEASTS, key=len, reverse=True))
-            + ")(?![A-Za-z\d零一二三四五六七八九十])",
+            + r")(?![A-Za-z\d零一二三四五六七八九十])",
             re.I,
         ),
         _feast,
@@ -235,7 +236,9 @@ def _read(
             said = read(match, today)
         except (ValueError, OverflowError):
             continue
-        mention = Mention(kind="partial_date", start=match.start(), end=match.end(), raw=match.group().strip())
+        mention = Mention(
+            kind="partial_date", start=match.start(), end=match.end(), raw=match.group().strip()
+        )
         if said is None:
             yield mention
             continue
@@ -245,7 +248,10 @@ def _read(
 
 def _as_length(match: re.Match[str], mention: Mention) -> tuple[Mention, ...]:
     """The length inside 200天后 and 5年后: what it is where no date is wanted."""
-    if not (match.groupdict().get("n") or match.groupdict().get("half_year")) or "unit" not in match.groupdict():
+    if (
+        not (match.groupdict().get("n") or match.groupdict().get("half_year"))
+        or "unit" not in match.groupdict()
+    ):
         return ()
     if match["way"] in ("前", "ago"):
         return ()
@@ -253,8 +259,3 @@ def _as_length(match: re.Match[str], mention: Mention) -> tuple[Mention, ...]:
     if days:
         return (replace(mention, kind="days", number=days, unit="offset"),)
     return (replace(mention, kind="months", number=months, unit="offset"),)
-
-
-def _end_of_english_quarter(match: re.Match[str], today: date) -> date:
-    first = date(year_of(match["year2"], today), int(match["q2"]) * 3 - 2, 1)
-    return month_end(add_months(first, 2))

@@ -135,7 +135,11 @@ def _unlettered(
         if not any(hit.start < match.end() and match.start() < hit.end for hit in taken)
     ]
     spots = [Mention("plain", match.start(), match.end(), match.group()) for match in levels]
-    cues = {name: find_cues(said.text, name, field.wording) for name, (field, _) in scales.items()} if levels else {}
+    cues = (
+        {name: find_cues(said.text, name, field.wording) for name, (field, _) in scales.items()}
+        if levels
+        else {}
+    )
     for match, spot in zip(levels, spots, strict=True):
         strengths = {name: cue_strength(spot, cues[name], spots, said.text) for name in scales}
         best = max(strengths, key=lambda name: strengths[name])
@@ -183,7 +187,9 @@ def _clauses(
             found = reference.article
             if outside(Decimal(reference.article), field.slot):
                 message = limit_message(field.slot, field.label(language), raw, language)
-                errors.append(ExtractionError(slot=field.name, code=field.slot.code, message=message, raw=raw))
+                errors.append(
+                    ExtractionError(slot=field.name, code=field.slot.code, message=message, raw=raw)
+                )
                 continue
         if found is not None:
             values[field.name] = SlotCandidate(value=found, raw=raw, start=start, end=end)

@@ -15,6 +15,8 @@ from common.errors import ConfigurationError
 from common.language import Language
 
 _FILE: Final = Path(__file__).parents[1] / "vocabulary.yaml"
+
+
 @cache
 def vocabulary() -> Mapping[SlotType, Mapping[str, tuple[str, ...]]]:
     """``vocabulary.yaml``: slot type -> value -> all its words in both languages."""

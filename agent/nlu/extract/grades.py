@@ -14,7 +14,8 @@ from agent.nlu.extract.spoken import whole
 _GRADE: Final = re.compile(r"([A-Z])(\d)")
 _NUMBER: Final = r"(?P<n>[1-9]|[一二三四五六七八九])"
 _LEVEL: Final = re.compile(
-    rf"(?<![\dA-Za-z第]){_NUMBER}级(?![市省部])|(?:\b(?:grade|level|risk level|rating|class)|等级(?:是|为)?)\s?{_NUMBER.replace('n>', 'm>')}(?![\d.%])",
+    rf"(?<![\dA-Za-z第]){_NUMBER}级(?![市省部])"
+    rf"|(?:\b(?:grade|level|risk level|rating|class)|等级(?:是|为)?)\s?{_NUMBER.replace('n>', 'm>')}(?![\d.%])",
     re.I,
 )
 _ALONE: Final = re.compile(rf"[\s,，。]*{_NUMBER}\s?级?[\s,，。.]*")
@@ -80,5 +81,9 @@ def _hits(matches: Iterable[re.Match[str]], scale: GradeScale) -> list[EnumHit]:
         groups = match.groupdict()
         number = whole(groups["n"] or groups.get("m") or "0")
         if number in scale.numbers:
-            hits.append(EnumHit(value=f"{scale.letter}{number}", start=match.start(), end=match.end(), raw=match.group()))
+            hits.append(
+                EnumHit(
+                    value=f"{scale.letter}{number}", start=match.start(), end=match.end(), raw=match.group()
+                )
+            )
     return hits

@@ -17,7 +17,10 @@ from agent.nlu.extract.mention import Mention
 SURE_LENGTH: Final = 3
 """Numbers in a row from which they are a list without any word saying so."""
 
-_NUMBER: Final = r"(?<![A-Za-z\d.])-?\d+(?:\.\d+)?(?![A-Za-z\d.]|\s?(?:%|[万亿年月期天日岁个]|bps?\b|years?\b|months?\b))|(?<![A-Za-z\d.])-?\d+(?:\.\d+)?(?=\.(?:\D|$))"
+_DIGITS: Final = r"(?<![A-Za-z\d.])-?\d+(?:\.\d+)?"
+_UNITS: Final = r"\s?(?:%|[万亿年月期天日岁个]|bps?\b|years?\b|months?\b)"
+_NUMBER: Final = rf"{_DIGITS}(?![A-Za-z\d.]|{_UNITS})|{_DIGITS}(?=\.(?:\D|$))"
+"""A number without a unit; a full stop may follow it."""
 _BETWEEN: Final = r"元?(?:\s|[,，、;；/|:：]|和|及|与|\band\b|再?到|至|->|→)+"
 _RUN: Final = re.compile(rf"(?:{_NUMBER})(?:{_BETWEEN}(?:{_NUMBER}))*")
 _ONE: Final = re.compile(r"-?\d+(?:\.\d+)?")
@@ -27,7 +30,7 @@ _NEAR: Final = 8
 
 @dataclass(frozen=True)
 class Listed:
-    """What a series holds and the words it came from; ``problem`` tells why it cannot be taken."""
+    """What a series holds and the words it came from; ``short`` when there are too few items."""
 
     items: tuple[JsonValue, ...]
     numbers: tuple[Decimal, ...]
@@ -88,9 +91,12 @@ def listed_days(said: Utterance, field: Field, mentions: Sequence[Mention]) -> L
 _SPLIT: Final = re.compile(r"\s*(?:[、，,/|;；]|以及|和|及|与|\s(?:and|&|as well as)\s)\s*(?:and\s)?", re.I)
 _SENTENCE: Final = re.compile(r"[。！!？?\n：:]|\s(?:from|out of|in)\s(?:the|this|it|here)", re.I)
 _LEAD: Final = re.compile(
-    r"(?:[\s:：,，是为有]|一下|下|出|只要|只|the\s|(?:其中|里面|文中|这段话?里?|报告[里中])的|are\s|is\s)*", re.I
+    r"(?:[\s:：,，是为有]|一下|下|出|只要|只|the\s|(?:其中|里面|文中|这段话?里?|报告[里中])的|are\s|is\s)*",
+    re.I,
 )
-_TRAIL: Final = re.compile(r"(?:等(?:几项|指标|数据)?|这?[几两三四]个?(?:指标|项|数)?|的?(?:数字|数据|指标)|出来|就行|即可|吧|[\s.。])+$")
+_TRAIL: Final = re.compile(
+    r"(?:等(?:几项|指标|数据)?|这?[几两三四]个?(?:指标|项|数)?|的?(?:数字|数据|指标)|出来|就行|即可|吧|[\s.。])+$"
+)
 _HEAD: Final = re.compile(r"[^：:\n]*")
 _LONGEST_NAME: Final = 24
 
@@ -119,7 +125,9 @@ def listed_names(said: Utterance, field: Field) -> Listed | None:
             key, begin, stop = inside[0]
             names.append(key)
             spans.append((low + begin, low + stop))
-        elif piece.strip() and len(piece) <= _LONGEST_NAME and (len(pieces) > 1 or said.awaiting == field.name):
+        elif (
+            piece.strip() and len(piece) <= _LONGEST_NAME and (len(pieces) > 1 or said.awaiting == field.name)
+        ):
             names.append(piece.strip())
             begin = low + len(piece) - len(piece.lstrip())
             spans.append((begin, begin + len(piece.strip())))
@@ -145,7 +153,9 @@ def _hits(text: str, known: dict[str, str]) -> list[tuple[str, int, int]]:
     pattern = word_pattern(tuple(known))
     if pattern is None:
         return []
-    return [(known[" ".join(match.group().lower().split())], *match.span()) for match in pattern.finditer(text)]
+    return [
+        (known[" ".join(match.group().lower().split())], *match.span()) for match in pattern.finditer(text)
+    ]
 
 
 def _segment(said: Utterance, field: Field) -> tuple[int, int] | None:
@@ -154,7 +164,11 @@ def _segment(said: Utterance, field: Field) -> tuple[int, int] | None:
     known = _known(field)
     if said.awaiting == field.name:
         return _trimmed(text, 0)
-    cues = [cue for cue in find_cues(text, field.name, field.wording) if text[cue.start : cue.end].lower() not in known]
+    cues = [
+        cue
+        for cue in find_cues(text, field.name, field.wording)
+        if text[cue.start : cue.end].lower() not in known
+    ]
     for cue in cues:
         segment = _trimmed(text, cue.end)
         if segment is not None:

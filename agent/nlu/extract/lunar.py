@@ -8,7 +8,8 @@ from typing import Final
 
 from agent.nlu.extract.mention import Mention
 
-_DAY: Final = r"(?:初[一二三四五六七八九十]|十[一二三四五六七八九]?|廿[一二三四五六七八九]?|二十[一二三四五六七八九]?|三十)"
+_ONES: Final = "[一二三四五六七八九]"
+_DAY: Final = rf"(?:初[一二三四五六七八九十]|(?:二?十|廿){_ONES}?|三十)"
 _MONTH: Final = r"(?:闰?[一二三四五六七八九十]|十[一二]|正|腊|冬)月"
 _LUNAR: Final = re.compile(
     rf"(?:农历|阴历|旧历)(?:的)?(?:[\u4e00-\u9fff\d]{{1,8}}月[\u4e00-\u9fff\d]{{0,4}})?"

@@ -81,7 +81,9 @@ def _readings(
                 continue
             if reading.problem is not None and not (pointed_at or field.required):
                 continue
-            worth = reading.fit + strength + (_AWAITED_BONUS if asked else 0.0) + _REQUIRED_BONUS * field.required
+            worth = (
+                reading.fit + strength + (_AWAITED_BONUS if asked else 0.0) + _REQUIRED_BONUS * field.required
+            )
             order = 0.02 * abs(index - place) - (0.3 * index if said.corrects else 0.0)
             row[field.name] = (worth - order, reading)
         rows.append(row)

@@ -23,7 +23,9 @@ _NTH: Final = {
     for word in words.split()
 }  # fmt: skip
 _COUNTED: Final = r"(?:个(?!月|季|百分|半|小时|工作)|项|款|笔|只|档|行|种|位|份|组|样)"
-_THING: Final = r"(?:ones?|item|value|option|entry|row|figure|product|number|line|case|loan|amount|rate|point|date)"
+_THING: Final = (
+    r"(?:ones?|item|value|option|entry|row|figure|product|number|line|case|loan|amount|rate|point|date)"
+)
 _WORDS: Final = "|".join(sorted((word for word in _NTH if word != "former"), key=len, reverse=True))
 _ORDINAL: Final = re.compile(
     rf"(?P<back>倒数)?第\s?(?P<zh>\d+|[{HAN}]+)\s?(?:{_COUNTED}|(?=\s?[和、与及,，]\s?第\s?(?:\d+|[{HAN}]+)\s?{_COUNTED}))"

@@ -4,31 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import date, timedelta
 from typing import Final
 
 from agent.nlu.extract.calendar import (
     MONTH_NUMBERS,
     add_months,
+    monday,
     month_end,
     month_start,
-    monday,
     place,
     quarter_start,
     year_of,
 )
-from agent.nlu.extract.dates import spoken_dates
 from agent.nlu.extract.mention import Mention
+from agent.nlu.extract.spans import between_days
 from agent.nlu.extract.spoken import ENGLISH, whole
-from common.figures import extract_figures
 
 _N: Final = r"(?:\d+|[零一二两三四五六七八九十百]+)"
 _MONTH: Final = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _NAME: Final = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 _LONE: Final = "|".join(
     [name.capitalize() for name in sorted(MONTH_NUMBERS, key=len, reverse=True)]
-    + ["january", "february", "april", "june", "july", "august", "september", "october", "november", "december"]
+    + [
+        "january",
+        "february",
+        "april",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ]
 )
 """Month names that are one wherever they stand; may and march in small letters are verbs."""
 _YEAR: Final = r"(?:\d{4}|(?<!\d)\d\d(?=年)|[今去前明]|本|上(?=年度))"
@@ -39,17 +48,16 @@ _Span = tuple[date, date]
 
 
 def _last_n(match: re.Match[str], today: date) -> _Span:
-    parts = match.groupdict()
-    if parts.get("half"):
-        return add_months(today, -6), today
-    written = parts.get("n") or "1"
+    written = match.groupdict().get("n") or "1"
     count = _A_FEW if written in ("几", "few", "couple of") else whole(written)
     unit = match["unit"].lower().removeprefix("个")
     if unit in ("天", "日", "day"):
         return today - timedelta(days=count), today
     if unit in ("周", "星期", "礼拜", "week"):
         return today - timedelta(weeks=count), today
-    return add_months(today, -count * (12 if unit in ("年", "year") else 3 if unit in ("季度", "quarter") else 1)), today
+    return add_months(
+        today, -count * (12 if unit in ("年", "year") else 3 if unit in ("季度", "quarter") else 1)
+    ), today
 
 
 def _whole(match: re.Match[str], today: date) -> _Span:
@@ -72,14 +80,20 @@ def _year(match: re.Match[str], today: date) -> _Span:
 
 
 def _to_date(match: re.Match[str], today: date) -> _Span:
-    unit = (match.groupdict().get("unit") or "年").lower()
-    first = {"月": month_start(today), "month": month_start(today), "m": month_start(today)}
-    quarters = {"季": quarter_start(today), "季度": quarter_start(today), "quarter": quarter_start(today), "q": quarter_start(today)}
-    return {**first, **quarters}.get(unit, date(today.year, 1, 1)), today
+    parts = match.groupdict()
+    unit = (parts.get("unit") or parts.get("unit2") or "年").lower()
+    if unit in ("月", "month"):
+        return month_start(today), today
+    return (quarter_start(today) if unit in ("季度", "quarter") else date(today.year, 1, 1)), today
+
+
+_NTH: Final = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 
 
 def _quarter(match: re.Match[str], today: date) -> _Span:
-    return _months_of(match, today, (whole(match["part"]) - 1) * 3 + 1, 3)
+    nth = match.groupdict().get("nth")
+    part = _NTH[nth.lower()] if nth else whole(match["part"])
+    return _months_of(match, today, part * 3 - 2, 3)
 
 
 def _half(match: re.Match[str], today: date) -> _Span:
@@ -138,133 +152,88 @@ def _one_day(match: re.Match[str], today: date) -> _Span:
 
 _TO: Final = r"\s?(?:到|至|-|~|—|～)\s?"
 _TO_EN: Final = r"\s?(?:to|and|until|till|through|-|–)\s?"
-_PERIODS: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Span]], ...]] = (
-    (
-        re.compile(
-            rf"(?:从|自)?(?:(?P<y1>{_YEAR})年)?(?P<m1>{_MONTH})(?:月(?:份)?(?:(?P<d1>{_N})[号日])?)?{_TO}"
-            rf"(?:(?P<y2>{_YEAR})年)?(?P<m2>{_MONTH})月(?:份)?(?:(?P<d2>{_N})[号日])?(?![\d一二三四五六七八九十])"
-        ),
-        _from_to,
-    ),
-    (
-        re.compile(
-            rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<m1>{_NAME})(?:,? (?P<y1>\d{{4}}))?{_TO_EN}"
-            rf"(?:(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<m2>{_NAME})(?:,? (?P<y2>\d{{4}}))?\b",
-            re.I,
-        ),
-        _from_to,
-    ),
-    (re.compile(r"今年(?:年初)?(?:以来|至今|到现在)|年初(?:至今|以来|到现在)|本年(?:度)?至今|\byear[- ]to[- ]date\b|\bYTD\b|\bso far this year\b", re.I), _to_date),
-    (re.compile(r"(?:本|这个?)(?P<unit>月|季度)(?:以来|至今|到现在)|\b(?P<unit2>month|quarter)[- ]to[- ]date\b", re.I), _to_date),
-    (
-        re.compile(
-            rf"(?:(?P<year>{_YEAR})年)?(?:(?<![\d一二三四五六七八九十])(?P<month>{_MONTH}))月(?:份)?(?:以来|至今|到现在|起)"
-            rf"|\b[Ss]ince (?P<name>{_LONE})(?: (?P<year2>\d{{4}}))?\b"
-        ),
-        _since,
-    ),
-    (re.compile(r"(?:最?近|过去|这)(?:的)?(?P<half>半年)(?:内|以?来)?|\b(?:last|past) (?P<half2>half[- ]year)\b", re.I), lambda _, today: (add_months(today, -6), today)),
-    (re.compile(rf"(?:最?近|过去)(?:的)?(?P<n>{_N}|几)?(?P<unit>天|日|周|个?星期|个?礼拜|个?季度|个?月|年)(?:内|以?来|之?间)?"), _last_n),
-    (re.compile(r"这(?P<n>[两二三四五六七八九十\d]+|几)(?P<unit>天|周|个星期|个月|年)"), _last_n),
-    (re.compile(rf"(?P<n>{_N})(?P<unit>天|周|个星期|个月|年)(?:以|之)?内"), _last_n),
-    (
-        re.compile(
-            rf"\b(?:in |over |for |during )?(?:the )?(?:last|past|previous) (?P<n>{ENGLISH}|few|couple of) "
-            r"(?P<unit>day|week|month|quarter|year)s?\b",
-            re.I,
-        ),
-        _last_n,
-    ),
-    (
-        re.compile(
-            rf"(?:(?P<year>{_YEAR})年)?(?:的)?第?(?P<part>[一二三四1-4])季度?(?![末底付])"
-            r"|(?<![A-Za-z])(?P<year2>\d{4})?\s?Q(?P<part2>[1-4])(?:,? ?(?P<year3>\d{4}))?(?!\d)",
-            re.I,
-        ),
-        lambda match, today: _quarter(match, today) if match["part"] else _latin_quarter(match, today),
-    ),
-    (
-        re.compile(
-            r"\b(?P<part>first|second|third|fourth|1st|2nd|3rd|4th) quarter(?: of (?P<year>\d{4}))?\b", re.I
-        ),
-        lambda match, today: _months_of(match, today, _ORDINALS[match["part"].lower()] * 3 - 2, 3),
-    ),
-    (re.compile(rf"(?:(?P<year>{_YEAR})年)?(?:的)?(?P<part>[上下])半年"), _half),
-    (re.compile(r"\b(?P<part>first|second) half(?: of (?P<year>\d{4}))?\b", re.I), _half),
-    (re.compile(r"(?P<which>上上|[上本这])个?(?P<unit>周|星期|礼拜|月|季度)(?![一二三四五六日天底末\d])"), _whole),
-    (re.compile(rf"(?P<year>{_YEAR})年(?:份)?(?P<month>{_MONTH})月(?:份)?(?![\d一二三四五六七八九十底末])"), _month),
-    (re.compile(rf"(?P<year>\d{{4}}|[今去前明]|本|上(?=年度))年(?:度|全年|整年|一年)?(?!\d|[一二三四五六七八九十]+月|[底末])"), _year),
-    (re.compile(r"\b(?P<which>last|this|previous|the current|the past) (?P<unit>week|month|quarter|year)\b", re.I), _whole),
-    (re.compile(rf"(?P<month>(?<![\d一二三四五六七八九十])1[0-2]|(?<!\d)0?[1-9]|十[一二]?|[一二三四五六七八九])月(?:份)?(?![\d一二三四五六七八九十底末])"), _month),
-    (re.compile(rf"\b(?P<name>{_LONE})(?:,? (?P<year>\d{{4}}))?\b(?! ?\d|(?<=May) (?:I|we|you|he|she|they|the|be)\b)"), _month),
-    (re.compile("|".join(_DAYS), re.I), _one_day),
-)  # fmt: skip
-_ORDINALS: Final = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
+_NO_NUMERAL: Final = r"[\d一二三四五六七八九十]"
+_MONTHS_ZH: Final = (
+    rf"(?:从|自)?(?:(?P<y1>{_YEAR})年)?(?P<m1>{_MONTH})(?:月(?:份)?(?:(?P<d1>{_N})[号日])?)?{_TO}"
+    rf"(?:(?P<y2>{_YEAR})年)?(?P<m2>{_MONTH})月(?:份)?(?:(?P<d2>{_N})[号日])?(?!{_NO_NUMERAL})"
+)
+_MONTHS_EN: Final = (
+    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<m1>{_NAME})(?:,? (?P<y1>\d{{4}}))?{_TO_EN}"
+    rf"(?:(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<m2>{_NAME})(?:,? (?P<y2>\d{{4}}))?\b"
+)
+_YEAR_TO_DATE: Final = (
+    r"今年(?:年初)?(?:以来|至今|到现在)|年初(?:至今|以来|到现在)|本年(?:度)?至今"
+    r"|\byear[- ]to[- ]date\b|\bYTD\b|\bso far this year\b"
+)
+_PART_TO_DATE: Final = (
+    r"(?:本|这个?)(?P<unit>月|季度)(?:以来|至今|到现在)|\b(?P<unit2>month|quarter)[- ]to[- ]date\b"
+)
+_SINCE: Final = (
+    rf"(?:(?P<year>{_YEAR})年)?(?<!{_NO_NUMERAL})(?P<month>{_MONTH})月(?:份)?(?:以来|至今|到现在|起)"
+    rf"|\b[Ss]ince (?P<name>{_LONE})(?: (?P<year2>\d{{4}}))?\b"
+)
+_HALF_YEAR: Final = r"(?:最?近|过去|这)(?:的)?半年(?:内|以?来)?|\b(?:last|past) half[- ]year\b"
+_LAST_ZH: Final = (
+    rf"(?:最?近|过去)(?:的)?(?P<n>{_N}|几)?(?P<unit>天|日|周|个?星期|个?礼拜|个?季度|个?月|年)"
+    r"(?:内|以?来|之?间)?"
+)
+_LAST_EN: Final = (
+    rf"\b(?:in |over |for |during )?(?:the )?(?:last|past|previous) (?P<n>{ENGLISH}|few|couple of) "
+    r"(?P<unit>day|week|month|quarter|year)s?\b"
+)
+_QUARTER_ZH: Final = rf"(?:(?P<year>{_YEAR})年)?(?:的)?第?(?P<part>[一二三四1-4])季度?(?![末底付])"
+_QUARTER_EN: Final = r"\b(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th) quarter(?: of (?P<year>\d{4}))?\b"
+_QUARTER_Q: Final = r"(?<![A-Za-z])(?P<year>\d{4})?\s?Q(?P<part>[1-4])(?:,? ?(?P<year2>\d{4}))?(?!\d)"
+_WHOLE_ZH: Final = r"(?P<which>上上|[上本这])个?(?P<unit>周|星期|礼拜|月|季度)(?![一二三四五六日天底末\d])"
+_WHOLE_EN: Final = r"\b(?P<which>last|this|previous|the current|the past) (?P<unit>week|month|quarter|year)\b"
+_MONTH_OF_YEAR: Final = (
+    rf"(?P<year>{_YEAR})年(?:份)?(?P<month>{_MONTH})月(?:份)?(?![\d一二三四五六七八九十底末])"
+)
+_WHOLE_YEAR: Final = (
+    r"(?P<year>\d{4}|[今去前明]|本|上(?=年度))年(?:度|全年|整年|一年)?"
+    r"(?!\d|[一二三四五六七八九十]+月|[底末])"
+)
+_MONTH_ZH: Final = rf"(?<!{_NO_NUMERAL})(?P<month>{_MONTH})月(?:份)?(?![\d一二三四五六七八九十底末])"
+_MONTH_EN: Final = (
+    rf"\b(?P<name>{_LONE})(?:,? (?P<year>\d{{4}}))?\b"
+    r"(?! ?\d|(?<=May) (?:I|we|you|he|she|they|the|be)\b)"
+)
 
-
-def _latin_quarter(match: re.Match[str], today: date) -> _Span:
-    said = match["year2"] or match["year3"]
-    first = date(year_of(said, today), int(match["part2"]) * 3 - 2, 1)
-    if not said and first > today:
-        first = first.replace(year=first.year - 1)
-    return first, month_end(add_months(first, 2))
-
-
-_DAY_TO: Final = re.compile(r"\s?(?:当天)?(?:到|至|-|~|—|～|–|to|until|till|through|and)\s?(?:the\s)?", re.I)
-_ON: Final = re.compile(r"(?:\s?(?:以来|至今|到现在|起|之?后到现在|onwards?)|,?\s(?:to date|until now))", re.I)
-_SINCE: Final = re.compile(r"(?:\bsince|自从?|从)\s?(?:the\s)?$", re.I)
-_FROM: Final = re.compile(r"(?:\b(?:from|between)|从|自)\s?(?:the\s)?$", re.I)
-_LINKS: Final = re.compile(r"到|至|[-~—～–]|以来|起|\bto\b|until|till|through|\band\b|since|onward", re.I)
-
-
-def _between_days(text: str, today: date) -> Iterator[Mention]:
-    """From one day to another, or from a day on: 上个月15号到这个月15号, since 1 June."""
-    if not _LINKS.search(text):
-        return
-    days = _days(text, today)
-    for at, (start, end, day) in enumerate(days):
-        before, following = text[:start], days[at + 1] if at + 1 < len(days) else None
-        low = _FROM.search(before)
-        begin = low.start() if low else start
-        if following is not None and day <= following[2] and _DAY_TO.fullmatch(text, end, following[0]):
-            last = following[2] if day > today else min(following[2], today)
-            yield _period(text, begin, following[1], day, last)
-        elif on := _ON.match(text, end):
-            yield _period(text, begin, on.end(), day, today)
-        elif (since := _SINCE.search(before)) and since.group()[0] in "sS":
-            yield _period(text, since.start(), end, day, today)
-
-
-def _days(text: str, today: date) -> list[tuple[int, int, date]]:
-    """The days named in ``text``; one without its year is the last of that name."""
-    found = [
-        (mention.start, mention.end, mention.date)
-        for mention in spoken_dates(text, today)
-        if mention.date is not None
-    ]
-    for figure in extract_figures(text):
-        if figure.kind != "date" or not figure.well_formed or any(a < figure.end and figure.start < b for a, b, _ in found):
-            continue
-        if figure.date is not None:
-            found.append((figure.start, figure.end, figure.date))
-        elif figure.unit == "month_day":
-            month, day = divmod(int(figure.value), 100)
-            with suppress(ValueError):
-                this = date(today.year, month, day)
-                found.append((figure.start, figure.end, this if this <= today else this.replace(year=this.year - 1)))
-    return sorted(found)
-
-
-def _period(text: str, start: int, end: int, first: date, last: date) -> Mention:
-    return Mention(
-        kind="period", start=start, end=end, raw=text[start:end].strip(),
-        data={"start": first.isoformat(), "end": last.isoformat()},
-    )  # fmt: skip
+_Read = Callable[[re.Match[str], date], _Span]
+_TABLE: Final[tuple[tuple[str, _Read], ...]] = (
+    (_MONTHS_ZH, _from_to),
+    (_MONTHS_EN, _from_to),
+    (_YEAR_TO_DATE, _to_date),
+    (_PART_TO_DATE, _to_date),
+    (_SINCE, _since),
+    (_HALF_YEAR, lambda _, today: (add_months(today, -6), today)),
+    (_LAST_ZH, _last_n),
+    (r"这(?P<n>[两二三四五六七八九十\d]+|几)(?P<unit>天|周|个星期|个月|年)", _last_n),
+    (rf"(?P<n>{_N})(?P<unit>天|周|个星期|个月|年)(?:以|之)?内", _last_n),
+    (_LAST_EN, _last_n),
+    (_QUARTER_ZH, _quarter),
+    (_QUARTER_Q, _quarter),
+    (_QUARTER_EN, _quarter),
+    (rf"(?:(?P<year>{_YEAR})年)?(?:的)?(?P<part>[上下])半年", _half),
+    (r"\b(?P<part>first|second) half(?: of (?P<year>\d{4}))?\b", _half),
+    (_WHOLE_ZH, _whole),
+    (_MONTH_OF_YEAR, _month),
+    (_WHOLE_YEAR, _year),
+    (_WHOLE_EN, _whole),
+    (_MONTH_ZH, _month),
+    (_MONTH_EN, _month),
+    ("|".join(_DAYS), _one_day),
+)
+_CASED: Final = frozenset({_SINCE, _MONTH_EN})
+"""Where the capital tells a month (May) from a verb."""
+_PERIODS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = tuple(
+    (re.compile(pattern, 0 if pattern in _CASED else re.I), read) for pattern, read in _TABLE
+)
 
 
 def spoken_periods(text: str, today: date) -> Iterator[Mention]:
     """Every stretch of time in ``text``, ending today at the latest. Value ``{"start", "end"}`` in ISO form."""
-    yield from _between_days(text, today)
+    yield from between_days(text, today)
     for pattern, read in _PERIODS:
         for match in pattern.finditer(text):
             try:

@@ -35,9 +35,13 @@ _COMPARED: Final = re.compile(
     rf"(?P<way2>低于|高于){_TENOR.replace('tenor', 'tenor2')}LPR\s?(?P<n2>{NUMBER})\s?{_UNIT.replace('unit', 'unit2')}",
     re.I,
 )
-_UNSAID: Final = re.compile(r"LPR(?:利率)?(?:的?基础上)?\s?(?:加点|减点|加减点|plus|minus|\+|-)(?!\s?\d)", re.I)
+_UNSAID: Final = re.compile(
+    r"LPR(?:利率)?(?:的?基础上)?\s?(?:加点|减点|加减点|plus|minus|\+|-)(?!\s?\d)", re.I
+)
 _FLAT: Final = re.compile(
-    rf"(?:按照?|执行|用|以|利率(?:就)?(?:是|为)|at|equals?|rate(?: is)?)\s?(?:the\s)?(?:最新|现行|当前|当期|最近)?(?:的)?{_TENOR}LPR(?:利率)?(?: flat|执行|走|算|来)?"
+    rf"(?:按照?|执行|用|以|利率(?:就)?(?:是|为)|at|equals?|rate(?: is)?)\s?(?:the\s)?"
+    rf"(?:最新|现行|当前|当期|最近)?(?:的)?{_TENOR}"
+    r"LPR(?:利率)?(?: flat|执行|走|算|来)?"
     r"(?![A-Za-z]|\s?(?:加|减|上|下|\+|-|是什么|的?基础))",
     re.I,
 )
@@ -63,7 +67,9 @@ def _spreads(text: str, now: date, *, asked: bool) -> Iterator[Mention]:
     for pattern in (_COMPARED, _SPREAD_FIRST, _SPREAD):
         for match in pattern.finditer(text):
             said = {name.rstrip("2"): value for name, value in match.groupdict().items() if value}
-            tenor = "".join(value or "" for name, value in match.groupdict().items() if name.startswith("tenor"))
+            tenor = "".join(
+                value or "" for name, value in match.groupdict().items() if name.startswith("tenor")
+            )
             spread, sure = _size(said["n"], (said.get("unit") or "").lower())
             if said["way"].lower() in _BELOW:
                 spread = -spread
@@ -169,7 +175,9 @@ def _thousandths(text: str) -> Iterator[Mention]:
 
 
 _HALF_POINT: Final = re.compile(rf"(?P<n>{NUMBER})个半(?:百分)?点")
-_TENTHS: Final = re.compile(r"(?<![一二三四五六七八九])(?P<n>[一二三四五六七八九\d])成(?P<tail>[一二三四五六七八九半])?(?![立功为本员交熟长就果])")
+_TENTHS: Final = re.compile(
+    r"(?<![一二三四五六七八九])(?P<n>[一二三四五六七八九\d])成(?P<tail>[一二三四五六七八九半])?(?![立功为本员交熟长就果])"
+)
 _WHOLE: Final = re.compile(r"一半|半数|全部|全额|\bone half\b|\bhalf of it\b|\ball of it\b", re.I)
 
 

@@ -77,6 +77,11 @@ def _money(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
         return Reading(EXACT if _within(mention.number, slot) else EXACT - 2, mention.number)
     if mention.kind != "plain" or mention.unit is not None or not slot.bare:
         return None
+    return _bare_sum(mention, slot, pointed_at)
+
+
+def _bare_sum(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
+    """A sum without its unit: taken where its size is that of a sum, else where the words point at it."""
     small_sums = slot.maximum is not None and slot.maximum < 1000
     plausible = _within(mention.number, slot) and (small_sums or mention.number >= 1000)
     if plausible:
@@ -114,7 +119,10 @@ def _said_rate(mention: Mention) -> Reading | None:
     if mention.per == "day":
         other = percent(mention.number * 365)
         return Reading(
-            EXACT, mention.number * DAYS_OF_A_YEAR, approximate=True, note=f"×{DAYS_OF_A_YEAR}; ×365 = {other}"
+            EXACT,
+            mention.number * DAYS_OF_A_YEAR,
+            approximate=True,
+            note=f"×{DAYS_OF_A_YEAR}; ×365 = {other}",
         )
     return Reading(EXACT + (0.5 if mention.unit == "LPR5" else 0), mention.number)
 
@@ -158,17 +166,24 @@ def _count(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     own = _OWN_UNIT.get(slot.counts) if slot.counts is not None else None
     if own is not None and own(mention):
         return Reading(EXACT, mention.number)
-    if mention.kind == "count":
-        if slot.counts is not None or mention.unit == "age":
-            return Reading(BARE, mention.number) if pointed_at and mention.unit != "age" else None
-        return Reading(EXACT - 1 if pointed_at else BARE, mention.number)
-    if mention.kind == "days" and mention.unit != "offset" and pointed_at and slot.counts is None:
-        return Reading(EXACT - 1, mention.number)
-    if mention.kind == "months" and mention.unit == "period" and slot.counts is None:
-        return Reading(EXACT - 2 if pointed_at else BARE, mention.number)
+    if slot.counts is None and mention.kind != "plain":
+        return _any_count(mention, pointed_at)
+    if mention.kind == "count" and mention.unit != "age":
+        return Reading(BARE, mention.number) if pointed_at else None
     if mention.kind == "plain" and mention.unit is None and slot.bare:
         whole = mention.number == mention.number.to_integral_value()
         return Reading(BARE, mention.number) if pointed_at and whole else None
+    return None
+
+
+def _any_count(mention: Mention, pointed_at: bool) -> Reading | None:
+    """A figure with a unit, for a count that does not say what it counts."""
+    if mention.kind == "count":
+        return Reading(EXACT - 1 if pointed_at else BARE, mention.number)
+    if mention.kind == "days" and mention.unit != "offset" and pointed_at:
+        return Reading(EXACT - 1, mention.number)
+    if mention.kind == "months" and mention.unit == "period":
+        return Reading(EXACT - 2 if pointed_at else BARE, mention.number)
     return None
 
 

@@ -71,9 +71,7 @@ def without_withdrawn(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions that stand: those taken back are left out, and a bare new value has the unit of the old one."""
     kept = [mention for mention in mentions if not taken_back(text, mention.start, mention.end)]
     for mark, adjacent in _marks(text):
-        new = next(
-            (mention for mention in kept if mark.end() <= mention.start <= mark.end() + _REACH), None
-        )
+        new = next((mention for mention in kept if mark.end() <= mention.start <= mark.end() + _REACH), None)
         if new is None:
             continue
         old = next(
@@ -87,7 +85,11 @@ def without_withdrawn(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         )
         if old is None:
             continue
-        kept = [_in_the_unit_of(old, mention) if mention is new else mention for mention in kept if mention is not old]
+        kept = [
+            _in_the_unit_of(old, mention) if mention is new else mention
+            for mention in kept
+            if mention is not old
+        ]
     return kept
 
 
@@ -95,7 +97,9 @@ def standing_hits(text: str, hits: Sequence[EnumHit]) -> list[EnumHit]:
     """The enumerated values of one slot that stand."""
     kept = [hit for hit in hits if not taken_back(text, hit.start, hit.end)]
     for mark, adjacent in _marks(text):
-        if adjacent and not any(_NOTHING.fullmatch(text, hit.end, mark.start()) for hit in kept if hit.end <= mark.start()):
+        if adjacent and not any(
+            _NOTHING.fullmatch(text, hit.end, mark.start()) for hit in kept if hit.end <= mark.start()
+        ):
             continue
         if any(mark.end() <= hit.start <= mark.end() + _REACH for hit in kept):
             kept = [hit for hit in kept if hit.end > mark.start()]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from pydantic import JsonValue
@@ -14,33 +15,13 @@ from agent.nlu.extract.cues import word_pattern
 from agent.nlu.extract.fields import Field
 from agent.nlu.extract.mention import Mention
 from agent.nlu.extract.readings import EXACT, read_as
+from agent.nlu.extract.table_figures import Token, per_digit, table_figures, unit_of_table
 from agent.tasks.base import RowField, Slot
-from common.figures.units import SCALE, scale_of
 
-_RANGE: Final = re.compile(r"\s?(?:-|~|～|—|–|至|到|to)\s?", re.I)
 _TIGHT: Final = re.compile(r"\s?[/、]\s?")
 _APART: Final = re.compile(r"[\s,，、/;；:：和及与(（]*(?:and)?[\s,，、/;；<≤=]*", re.I)
-_UNIT: Final = re.compile(
-    r"单位(?:是|为|[:：])?\s?(?:人民币)?\s?(?P<a>[百千]?[万亿])|[(（\[]\s?(?:in\s)?(?P<b>[百千]?[万亿]|bn|mn|billions?|millions?)\s?(?:元|yuan|RMB)?\s?[)）\]]"
-    r"|\bin\s?(?P<c>[百千]?[万亿]|billions?\b|millions?\b)",
-    re.I,
-)
-_PAIR: Final = re.compile(r"(\d{4})/(\d{1,2})")
 _LINE: Final = re.compile(r"[\n;；]+")
 _OPEN: Final = re.compile(r"\s?(?:以上|及以上|\+|or more|and above|and over)")
-
-
-@dataclass(frozen=True)
-class _Token:
-    """A figure of the table. ``scale`` is the multiplier written with it, where one is."""
-
-    mention: Mention
-    start: int
-    end: int
-    low: Decimal
-    high: Decimal
-    ranged: bool
-    scale: Decimal | None
 
 
 @dataclass
@@ -53,7 +34,9 @@ class Rows:
     approximate: bool = False
 
 
-def read_rows(text: str, slot: Field, mentions: Sequence[Mention], foreign: Sequence[tuple[int, int]]) -> Rows | None:
+def read_rows(
+    text: str, slot: Field, mentions: Sequence[Mention], foreign: Sequence[tuple[int, int]]
+) -> Rows | None:
     """The rows of ``text`` by the fields ``slot`` declares, or ``None`` when there is none.
 
     A row begins at a figure with the unit of its first field; its other figures go to the field whose cue
@@ -61,7 +44,7 @@ def read_rows(text: str, slot: Field, mentions: Sequence[Mention], foreign: Sequ
     lines of as many figures as a row has fields are read too. ``foreign`` are the cue words of other slots.
     """
     reader = _Reader(text, slot, foreign)
-    tokens = reader.tokens(mentions)
+    tokens = table_figures(text, [mention for mention in mentions if not reader.anothers(mention)])
     if not tokens:
         return None
     keys = reader.keys(tokens)
@@ -75,44 +58,28 @@ class _Reader:
         self._text = text
         self._row = slot.slot.row
         self._foreign = foreign
-        unit = _UNIT.search(text)
-        self._unit = _scale(next(group for group in unit.groups() if group)) if unit else None
-        cues: Mapping[str, Mapping[str, tuple[str, ...]]] = slot.wording.fields if slot.wording else {}
+        self._unit = unit_of_table(text)
         self._cues: list[tuple[str, int, int]] = []
-        for name, groups in cues.items():
+        for name, groups in slot.wording.fields.items() if slot.wording is not None else ():
             pattern = word_pattern(tuple(word for group in groups.values() for word in group))
             for match in pattern.finditer(text) if pattern else ():
                 if not any(low <= match.start() and match.end() <= high for low, high in foreign):
                     self._cues.append((name, *match.span()))
 
-    def tokens(self, mentions: Sequence[Mention]) -> list[_Token]:
-        """The figures that may stand in a row, the ends of a range as one."""
-        tokens: list[_Token] = []
-        for mention in [part for mention in mentions for part in _parted(mention)]:
-            usable = mention.kind in ("money", "months", "days", "percent", "count") or (
-                mention.kind == "plain" and mention.unit is None
-            )
-            if not usable or self._anothers(mention):
-                continue
-            low, high = mention.number, mention.upper if mention.upper is not None else mention.number
-            token = _Token(mention, mention.start, mention.end, low, high, mention.upper is not None, _written_scale(mention))
-            before = tokens[-1] if tokens else None
-            if before is not None and before.mention.kind == "plain" and not before.ranged and _RANGE.fullmatch(
-                self._text, before.end, token.start
-            ):
-                tokens[-1] = replace(token, start=before.start, low=before.low, ranged=True)
-            else:
-                tokens.append(token)
-        return tokens
-
-    def _anothers(self, mention: Mention) -> bool:
+    def anothers(self, mention: Mention) -> bool:
+        """Whether a cue word of another slot stands right before the figure."""
         return any(
-            high <= mention.start and not self._text[high : mention.start].strip(" :：=为是") for _, high in self._foreign
+            high <= mention.start and not self._text[high : mention.start].strip(" :：=为是")
+            for _, high in self._foreign
         )
 
-    def keys(self, tokens: Sequence[_Token]) -> list[int]:
+    def keys(self, tokens: Sequence[Token]) -> list[int]:
         """The figures that open a row: those with its unit, and plain ranges bound to them."""
-        keys = {index for index, token in enumerate(tokens) if self._reads(token.mention, self._row[0]) is not None}
+        keys = {
+            index
+            for index, token in enumerate(tokens)
+            if self._reads(token.mention, self._row[0]) is not None
+        }
         for index in range(len(tokens) - 2, -1, -1):
             token, after = tokens[index], tokens[index + 1]
             if index + 1 in keys and token.mention.kind == "plain":
@@ -126,11 +93,16 @@ class _Reader:
         slot = Slot(column.type, bare=False)
         for form in mention.readings():
             reading = read_as(replace(form, also=()), slot, pointed_at=False)
-            if reading is not None and reading.number is not None and reading.fit >= EXACT - 1 and not reading.problem:
+            if (
+                reading is not None
+                and reading.number is not None
+                and reading.fit >= EXACT - 1
+                and not reading.problem
+            ):
                 return form
         return None
 
-    def columns(self, tokens: Sequence[_Token], keys: Sequence[int]) -> Rows | None:
+    def columns(self, tokens: Sequence[Token], keys: Sequence[int]) -> Rows | None:
         """All bands first, then as many figures for each further field."""
         count, rest = len(keys), tokens[keys[-1] + 1 :]
         others = self._row[1:]
@@ -142,7 +114,9 @@ class _Reader:
         left = list(others)
         for block in range(len(others)):
             group = rest[block * count : (block + 1) * count]
-            column = self._cued(tokens[keys[-1]].end if block == 0 else rest[block * count - 1].end, group[0].start, left)
+            column = self._cued(
+                tokens[keys[-1]].end if block == 0 else rest[block * count - 1].end, group[0].start, left
+            )
             column = column or left[0]
             left.remove(column)
             for row, token in zip(rows.rows, group, strict=True):
@@ -150,7 +124,7 @@ class _Reader:
             rows.spans += [(token.start, token.end) for token in group]
         return rows
 
-    def _opened(self, token: _Token, unit: Mention) -> dict[str, JsonValue]:
+    def _opened(self, token: Token, unit: Mention) -> dict[str, JsonValue]:
         """A row with its first field; a bare figure has the unit of the band that carries one."""
         column = self._row[0]
         lower = column.range_end == "lower"
@@ -160,10 +134,10 @@ class _Reader:
             low = token.low if token.ranged and form.upper is None else form.number
             return {column.name: _json(low if lower else high)}
         said = self._reads(unit, column)
-        factor = _per_digit(said) if said is not None else Decimal(1)
+        factor = per_digit(said) if said is not None else Decimal(1)
         return {column.name: _json((token.low if lower else token.high) * factor)}
 
-    def by_row(self, tokens: Sequence[_Token], keys: Sequence[int]) -> Rows | None:
+    def by_row(self, tokens: Sequence[Token], keys: Sequence[int]) -> Rows | None:
         """Each band with the figures up to the next one."""
         rows = Rows()
         partial: tuple[int, int] | None = None
@@ -180,13 +154,18 @@ class _Reader:
             used = self._fill(row, tokens[key].end, figures, section)
             span = (tokens[key].start, max([tokens[key].end, *(token.end for token in used)]))
             rows.approximate = rows.approximate or bool(_OPEN.match(self._text, tokens[key].end))
-            rows.spans += [(tokens[key].start, tokens[key].end), *((token.start, token.end) for token in used)]
-            partial = partial or (span if len(row) < len(self._row) and self._cued(*span, self._row[1:]) else None)
+            rows.spans += [
+                (tokens[key].start, tokens[key].end),
+                *((token.start, token.end) for token in used),
+            ]
+            partial = partial or (
+                span if len(row) < len(self._row) and self._cued(*span, self._row[1:]) else None
+            )
             rows.rows.append(row)
         return self._complete(rows, partial)
 
     def _complete(self, rows: Rows, partial: tuple[int, int] | None) -> Rows | None:
-        """Put rows of one band together (assets of every band first, then liabilities); what is then left is partial."""
+        """Put rows of one band together (all assets first, then all liabilities); what is then left is partial."""
         whole = [row for row in rows.rows if len(row) == len(self._row)]
         if len(whole) < len(rows.rows):
             bands: dict[JsonValue, dict[str, JsonValue]] = {}
@@ -201,15 +180,18 @@ class _Reader:
         return rows if rows.rows or rows.incomplete else None
 
     def _fill(
-        self, row: dict[str, JsonValue], start: int, figures: Sequence[_Token], section: RowField | None
-    ) -> list[_Token]:
+        self, row: dict[str, JsonValue], start: int, figures: Sequence[Token], section: RowField | None
+    ) -> list[Token]:
         """Give the figures of a row to its fields; a single one goes to the field its section is about."""
         left = list(self._row[1:])
         if section is not None and len(figures) == 1 and self._cued(start, figures[0].start, left) is None:
             row[section.name] = self._value(figures[0], section, figures)
             return list(figures)
-        behind = self._cued(start, figures[0].start, left) is None and self._cue_behind(figures[0], left) is not None
-        used: list[_Token] = []
+        behind = (
+            self._cued(start, figures[0].start, left) is None
+            and self._cue_behind(figures[0], left) is not None
+        )
+        used: list[Token] = []
         floor = start
         for token in figures:
             if not left:
@@ -222,11 +204,11 @@ class _Reader:
             floor = token.end
         return used
 
-    def lines(self, tokens: Sequence[_Token]) -> Rows | None:
+    def lines(self, tokens: Sequence[Token]) -> Rows | None:
         """Lines of nothing but figures, as many as a row has fields."""
         rows = Rows()
         bounds = [0, *(match.end() for match in _LINE.finditer(self._text)), len(self._text)]
-        for low, high in zip(bounds, bounds[1:], strict=False):
+        for low, high in pairwise(bounds):
             line = [token for token in tokens if low <= token.start < high]
             if len(line) != len(self._row):
                 continue
@@ -241,16 +223,18 @@ class _Reader:
     def _cued(self, start: int, end: int, columns: Sequence[RowField]) -> RowField | None:
         """The field whose cue stands last between ``start`` and ``end``."""
         names = {column.name: column for column in columns}
-        inside = [(at, name) for name, at, stop in self._cues if start <= at and stop <= end and name in names]
+        inside = [
+            (at, name) for name, at, stop in self._cues if start <= at and stop <= end and name in names
+        ]
         return names[max(inside)[1]] if inside else None
 
-    def _cue_behind(self, token: _Token, columns: Sequence[RowField]) -> RowField | None:
+    def _cue_behind(self, token: Token, columns: Sequence[RowField]) -> RowField | None:
         for name, at, _ in self._cues:
             if 0 <= at - token.end <= 2 and not self._text[token.end : at].strip(" 的"):
                 return next((column for column in columns if column.name == name), None)
         return None
 
-    def _value(self, token: _Token, column: RowField, near: Sequence[_Token]) -> JsonValue:
+    def _value(self, token: Token, column: RowField, near: Sequence[Token]) -> JsonValue:
         """A figure in its field's unit; a bare sum has the unit of the table, else of the figures beside it."""
         number = token.low if column.range_end == "lower" else token.high
         if column.type != "money" or token.mention.kind != "plain":
@@ -258,38 +242,10 @@ class _Reader:
         if self._unit is not None:
             return _json(number * self._unit)
         place = next((index for index, other in enumerate(near) if other is token), 0)
-        scales = [other.scale for other in (*near[place:], *reversed(near[:place])) if other.scale is not None]
+        scales = [
+            other.scale for other in (*near[place:], *reversed(near[:place])) if other.scale is not None
+        ]
         return _json(number * (scales[0] if scales else 1))
-
-
-def _parted(mention: Mention) -> tuple[Mention, ...]:
-    """1900/10 is a month elsewhere, in a row it is two figures."""
-    pair = _PAIR.fullmatch(mention.raw) if mention.kind == "partial_date" else None
-    if pair is None:
-        return (mention,)
-    return tuple(
-        Mention("plain", mention.start + pair.start(group), mention.start + pair.end(group), pair[group], Decimal(pair[group]))
-        for group in (1, 2)
-    )
-
-
-def _per_digit(unit: Mention) -> Decimal:
-    """What one of the written figure stands for: 12 for 1年, 1 for 6个月."""
-    written = re.findall(r"\d+(?:\.\d+)?", unit.raw)
-    number = unit.upper if unit.upper is not None else unit.number
-    return number / Decimal(written[-1]) if written and Decimal(written[-1]) else Decimal(1)
-
-
-def _written_scale(mention: Mention) -> Decimal | None:
-    if mention.kind != "money":
-        return None
-    match = SCALE.search(mention.raw)
-    return scale_of(match) if match else None
-
-
-def _scale(written: str) -> Decimal:
-    match = SCALE.search(written.rstrip("s"))
-    return scale_of(match) if match else Decimal(1)
 
 
 def _json(number: Decimal) -> JsonValue:

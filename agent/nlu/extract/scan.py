@@ -28,10 +28,12 @@ _FALLS_BEFORE: Final = re.compile(
     re.I,
 )
 _FALLS_AFTER: Final = re.compile(
-    r"\s?(?:的)?(?:降幅|下降|下行|下调|跌幅)|\s(?:rate\s)?(?:lower|cut|drop|fall|decrease|decline|down)(?![A-Za-z])", re.I
+    r"\s?(?:的)?(?:降幅|下降|下行|下调|跌幅)|\s(?:rate\s)?(?:lower|cut|drop|fall|decrease|decline|down)(?![A-Za-z])",
+    re.I,
 )
 _RISES_BEFORE: Final = re.compile(
-    r"(?:加息|升|上调|上行|上升|提高|加|上浮|涨|调高|\bup|rais(?:e|ed|es)|ris(?:e|es|ing)|hike[ds]?|\+)\s?(?:了|by)?\s?$", re.I
+    r"(?:加息|升|上调|上行|上升|提高|加|上浮|涨|调高|\bup|rais(?:e|ed|es)|ris(?:e|es|ing)|hike[ds]?|\+)\s?(?:了|by)?\s?$",
+    re.I,
 )
 _RANGE: Final = re.compile(r"\s?(?:-|~|～|—|–|至|到|to)\s?", re.I)
 _SAID_RANGE: Final = re.compile(r"\s?(?:到|至|~|～)\s?|\sto\s", re.I)
@@ -105,7 +107,10 @@ def _with_ranges(text: str, mentions: list[Mention]) -> list[Mention]:
         if (
             low is not None
             and low.kind == mention.kind
-            and (low.kind in ("money", "months", "days", "percent", "bp") or (low.kind == "plain" and low.unit is None is mention.unit))
+            and (
+                low.kind in ("money", "months", "days", "percent", "bp")
+                or (low.kind == "plain" and low.unit is None is mention.unit)
+            )
             and low.number < mention.number
             and (_RANGE if low.kind != "plain" else _SAID_RANGE).fullmatch(text, low.end, mention.start)
             and not _FROM.search(text[: low.start])
@@ -114,7 +119,9 @@ def _with_ranges(text: str, mentions: list[Mention]) -> list[Mention]:
                 low, end=mention.end, raw=text[low.start : mention.end], upper=mention.number, approximate=True,
                 also=(),
             )  # fmt: skip
-            joined[-1] = replace(joined[-1], also=tuple(_ranged(joined[-1], mention, form) for form in mention.also))
+            joined[-1] = replace(
+                joined[-1], also=tuple(_ranged(joined[-1], mention, form) for form in mention.also)
+            )
         elif (
             low is not None
             and (low.kind, low.number) == (mention.kind, mention.number)

@@ -16,7 +16,9 @@ ENGLISH: Final = (
     rf"|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|{_UNITS}|(?:a |one )?hundred)"
 )
 _PLAIN: Final = re.compile(r"\d+(?:\.\d+)?")
-_ABOUT: Final = re.compile(r"(?:约|大概|大约|差不多|将?近|上|about|around|roughly|approximately|nearly)\s?$", re.I)
+_ABOUT: Final = re.compile(
+    r"(?:约|大概|大约|差不多|将?近|上|about|around|roughly|approximately|nearly)\s?$", re.I
+)
 
 
 def decimal_of(text: str) -> Decimal:

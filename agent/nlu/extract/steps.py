@@ -13,11 +13,13 @@ from agent.nlu.extract.readings import EXACT, Reading
 from agent.tasks.base import Slot
 
 _UP_BEFORE: Final = re.compile(
-    r"(?:再[加贷借存多]|(?<![差最至大不])多(?:[贷借存加])?|(?<!L)(?<!LP)(?<!LPR)(?<!LPR\s)(?:增加|追加|加|上浮|上调|提高|延长|涨|升)|\badd|\banother|\ban extra|\braise[ds]? (?:it )?by|\bup(?: by)?)(?:了|个)?\s?$",
+    r"(?:再[加贷借存多]|(?<![差最至大不])多[贷借存加]?|增加|追加|加|上浮|上调|提高|延长|涨|升"
+    r"|\badd|\banother|\ban extra|\braise[ds]? (?:it )?by|\bup(?: by)?)(?:了|个)?\s?$",
     re.I,
 )
 _DOWN_BEFORE: Final = re.compile(
-    r"(?:再[减降少]|(?<![至最不])少(?:[贷借存])?|减[少掉]?|降低?|下调|下浮|缩短|调低|\bcut (?:it )?by|\breduced? (?:it )?by|\blower(?:ed)? (?:it )?by|\bdown(?: by)?|\bminus)(?:了|个)?\s?$",
+    r"(?:再[减降少]|(?<![至最不])少[贷借存]?|减[少掉]?|降低?|下调|下浮|缩短|调低"
+    r"|\b(?:cut|reduced?|lower(?:ed)?) (?:it )?by|\bdown(?: by)?|\bminus)(?:了|个)?\s?$",
     re.I,
 )
 _UP_AFTER: Final = re.compile(r"\s(?:more|longer|higher|extra|on top)(?![A-Za-z])", re.I)
@@ -27,7 +29,11 @@ _KINDS: Final = {"money": ("money",), "rate": ("percent", "bp"), "term": ("month
 
 def step_from(mention: Mention, slot: Slot, known: JsonValue, text: str) -> Reading | None:
     """The known value moved by what is said, or ``None`` when the words set a value instead of moving it."""
-    if isinstance(known, bool) or not isinstance(known, int | float) or mention.kind not in _KINDS.get(slot.type, ()):
+    if (
+        isinstance(known, bool)
+        or not isinstance(known, int | float)
+        or mention.kind not in _KINDS.get(slot.type, ())
+    ):
         return None
     if mention.kind == "percent" and "点" not in mention.raw and "point" not in mention.raw.lower():
         return None
