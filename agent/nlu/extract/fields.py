@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, get_args, get_origin
+from typing import Final, Literal, get_args, get_origin
 
 from pydantic import JsonValue
 
-from agent.tasks.base import Slot, SlotWording, Task
+from agent.tasks.base import CountUnit, Slot, SlotWording, Task
 from common.language import Language
+
+_AGE_WORDS: Final = frozenset({"岁", "周岁", "年龄", "age", "aged", "years old"})
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,15 @@ class Field:
     def label(self, language: Language) -> str:
         """The slot's name as it is said."""
         return self.wording.label[language] if self.wording is not None else self.name.replace("_", " ")
+
+    @property
+    def counts(self) -> CountUnit | None:
+        """What a count counts: as declared, else an age where its cues are the words of one."""
+        if self.slot.type != "count" or self.slot.counts is not None or self.wording is None:
+            return self.slot.counts
+        said = {word for words in self.wording.cues.values() for word in words}
+        said |= {self.wording.label.zh, self.wording.label.en.lower()}
+        return "age" if said & _AGE_WORDS else None
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ class CostSlots(TaskSlots):
     """The sum, the number of monthly instalments, the fee each of them bears, and one taken at the start."""
 
     principal: Annotated[Decimal, Slot("money", minimum=1000, maximum=1_000_000_000, code="E_AMT_RANGE")]
-    periods: Annotated[int, Slot("count", minimum=1, maximum=360, code="E_TERM", counts="month")]
+    periods: Annotated[int, Slot("count", minimum=1, maximum=360, code="E_TERM", counts="instalment")]
     fee_rate_per_period: Annotated[
         Decimal, Slot("ratio", minimum=0, maximum=Decimal("0.03"), code="E_RATE_RANGE")
     ]
