@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from agent.nlu.context import Context, typed_slots
+from agent.nlu.items import changed_items
 from agent.nlu.records import Act, Classification, Extraction, Matter
 from agent.nlu.references import Pointer, counted, find_pointer, latest_variants, same_domain, spoken_of
 from agent.nlu.residue import residue
@@ -37,6 +38,8 @@ class Belonging:
 def belonging(words: str, heard: Classification, context: Context, acts: frozenset[Act]) -> Belonging | None:
     """The matter of the dialogue that ``words`` fill, change or vary; ``None`` for a request of its own."""
     pointer = find_pointer(words, context.matters, context.tasks) if context.matters else None
+    if context.active is not None and (items := _items(words, context)) is not None:
+        return items
     named = _counted(words, pointer, heard, context) or _described(words, pointer, heard, context)
     if named is not None:
         return named
@@ -90,6 +93,13 @@ def _partial(context: Context, typed: Iterable[str]) -> bool:
     given = [name for name in required if name in said]
     rest_known = all(name in said or name in context.known for name in required)
     return rest_known and len(given) * 2 < max(len(required), 1)
+
+
+def _items(words: str, context: Context) -> Belonging | None:
+    """An item of a list the active matter has, counted to and given another value."""
+    assert context.active is not None
+    changed = changed_items(words, context.tasks[context.active], context.known, now=context.now)
+    return Belonging(context.active, context.active_frame, Extraction(values=changed)) if changed else None
 
 
 def _counted(

@@ -242,11 +242,14 @@ def _with_listed(request: Request, context: Context, acts: frozenset[Act]) -> li
     for name, value in request.slots.items():
         if value.start < 0 or task.slot(name).type == "text":
             continue
-        others = listed_values(
-            request.text, name, value, lambda words: context.read(words, request.intent, awaiting=context.awaiting)
-        )  # fmt: skip
-        if others:
-            values = sorted([value, *others], key=lambda one: one.start)
+        values = listed_values(
+            request.text,
+            name,
+            value.model_copy(update={"start": value.start - request.start, "end": value.end - request.start}),
+            lambda words: context.read(words, request.intent, awaiting=context.awaiting),
+        )
+        if values:
+            values = [_moved(one, request.start) for one in values]
             first = request.model_copy(update={"slots": {**request.slots, name: values[0]}})
             again = request.model_copy(update={"follow_up": True, "about": None, "errors": ()})
             return [first, *(again.model_copy(update={"slots": {name: one}}) for one in values[1:])]

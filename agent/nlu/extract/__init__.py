@@ -2,7 +2,7 @@
 
 from agent.nlu.extract.engine import extract_slots
 from agent.nlu.extract.mention import Mention
-from agent.nlu.extract.ordinals import Ordinal, read_ordinals
+from agent.nlu.extract.ordinals import Ordinal, ordinal_places, read_ordinals
 from agent.nlu.extract.resolvers import ClauseReference, NamesLaws, Resolvers
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "Ordinal",
     "Resolvers",
     "extract_slots",
+    "ordinal_places",
     "read_ordinals",
 ]

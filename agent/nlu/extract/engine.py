@@ -18,6 +18,7 @@ from agent.nlu.extract.grades import EnumHit, answered_grade, as_hit, grade_scal
 from agent.nlu.extract.limits import limit_message, outside
 from agent.nlu.extract.mention import Mention
 from agent.nlu.extract.numbers import read_numbers
+from agent.nlu.extract.readings import read_as
 from agent.nlu.extract.repairs import standing_hits, without_withdrawn
 from agent.nlu.extract.resolvers import Resolvers
 from agent.nlu.extract.scan import Wanted, find_mentions
@@ -162,9 +163,23 @@ def _mentions(said: Utterance, fields: list[Field], now: datetime, hits: list[En
     )
     return [
         mention
-        for mention in without_withdrawn(said.text, find_mentions(said.text, now.date(), wanted))
+        for mention in without_withdrawn(
+            said.text,
+            find_mentions(said.text, now.date(), wanted),
+            lambda mention: _claimed(said.text, mention, fields),
+        )
         if not any(hit.start <= mention.start and mention.end <= hit.end for hit in hits)
     ]
+
+
+def _claimed(text: str, mention: Mention, fields: list[Field]) -> bool:
+    """Whether a slot's own cue stands right before the value: some tasks ask what it was changed from."""
+    return any(
+        cue.end <= mention.start and not text[cue.end : mention.start].strip()
+        for field in fields
+        if read_as(mention, field.slot, pointed_at=True, counts=field.counts) is not None
+        for cue in find_cues(text, field.name, field.wording)
+    )
 
 
 def _clauses(

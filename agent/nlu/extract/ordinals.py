@@ -33,7 +33,8 @@ _ORDINAL: Final = re.compile(
     rf"|\b(?:the\s)?(?P<en_back>second[- ](?:to|from)[- ]last|last but one|penultimate)(?:\s{_THING})?\b"
     rf"|\b(?:the\s)?(?P<en>{_WORDS})(?:\s{_THING}\b|(?=\s(?:should|is|was|to|as|must|needs)\b|\s?(?:and|,|or)\s(?:the\s)?(?:{_WORDS})\s))"
     rf"|\b(?:the\s)?(?P<en_last>last|final)\s{_THING}\b|\bthe\s(?P<former>former)\b|\bthe\s(?P<latter>latter)\b"
-    r"|(?:\bnumber\s|\bno\.?\s?)(?P<numbered>\d{1,2}|one|two|three|four|five)(?=\s(?:should|is|to|as)\b)",
+    r"|(?:\bnumber\s|\bno\.?\s?)(?P<numbered>\d{1,2}|one|two|three|four|five)(?=\s(?:should|is|to|as)\b)"
+    r"|\boption\s(?P<option>\d)\b",
     re.I,
 )
 
@@ -62,6 +63,11 @@ class Ordinal:
         return at if 0 <= at < length else None
 
 
+def ordinal_places(text: str) -> tuple[tuple[int, int, int], ...]:
+    """Every ordinal of ``text`` that points at an item: its index (1 the first, -1 the last), start and end."""
+    return tuple((_index(match), match.start(), match.end()) for match in _ORDINAL.finditer(narrow(text)))
+
+
 def read_ordinals(text: str, *, now: datetime) -> tuple[Ordinal, ...]:
     """Every ordinal of ``text`` that points at an item, in order, with the value said for it.
 
@@ -75,7 +81,9 @@ def read_ordinals(text: str, *, now: datetime) -> tuple[Ordinal, ...]:
     for match, following in zip(matches, [*matches[1:], None], strict=True):
         stop = following.start() if following is not None else len(plain)
         said = plain[:stop].replace(plain[: match.end()], " " * match.end(), 1)
-        standing = without_withdrawn(said, find_mentions(said, now.date(), Wanted(types={"date"})))
+        standing = without_withdrawn(
+            said, find_mentions(said, now.date(), Wanted(types={"date"})), lambda mention: False
+        )
         value = standing[0] if standing else None
         found.append(Ordinal(_index(match), match.start(), match.end(), value, (match.end(), stop)))
     return _shared(plain, found)
@@ -92,8 +100,8 @@ def _index(match: re.Match[str]) -> int:
         return -1
     if parts["en_back"]:
         return -2
-    if parts["numbered"]:
-        return whole(parts["numbered"])
+    if number := parts["numbered"] or parts["option"]:
+        return whole(number)
     return _NTH[parts["en"].lower()]
 
 

@@ -135,7 +135,9 @@ def _ratio(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.unit == "fraction":
         return Reading(BARE, mention.number) if pointed_at else None
     if mention.unit is None:
-        return Reading(BARE if pointed_at else WEAK, mention.number)
+        # A bare 0.6 where no more than 3 % is possible is said of per cent.
+        per_cent = not _within(mention.number, slot) and _within(mention.number / 100, slot)
+        return Reading(BARE if pointed_at else WEAK, mention.number / 100 if per_cent else mention.number)
     return None
 
 
@@ -148,18 +150,25 @@ _BOTH_LIKELY: Final = frozenset({6, 12, 18, 24})
 
 def _term(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "months":
-        if mention.number != mention.number.to_integral_value():
-            return Reading(EXACT, mention.number, problem=slot.code)
-        less = {"letter": 0.5, "offset": 1.0}.get(mention.unit or "", 0.0)
-        return Reading(EXACT - less, mention.number)
+        return _months(mention, slot)
     if mention.kind == "days" and mention.number % 30 == 0 and mention.number > 0:
         return Reading(BARE, mention.number / 30, approximate=True)
-    if mention.kind != "plain" or mention.unit is not None or not slot.bare or not pointed_at:
+    if not pointed_at or mention.kind != "plain":
         return None
     number = mention.number
-    if 1 <= number <= YEARS_UP_TO:
-        return Reading(BARE, number * 12, approximate=int(number) in _BOTH_LIKELY)
-    return Reading(BARE, number)
+    if mention.unit == "ordinal" and mention.raw.endswith("期"):
+        return Reading(BARE, number, approximate=True)  # 第60期: counted in or not
+    if mention.unit is not None or not slot.bare:
+        return None
+    years = 1 <= number <= YEARS_UP_TO
+    return Reading(BARE, number * 12 if years else number, approximate=years and int(number) in _BOTH_LIKELY)
+
+
+def _months(mention: Mention, slot: Slot) -> Reading:
+    if mention.number != mention.number.to_integral_value():
+        return Reading(EXACT, mention.number, problem=slot.code)
+    less = {"letter": 0.5, "offset": 1.0}.get(mention.unit or "", 0.0)
+    return Reading(EXACT - less - (0 if _within(mention.number, slot) else 2), mention.number)
 
 
 def _count(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
@@ -190,7 +199,7 @@ def _any_count(mention: Mention, pointed_at: bool) -> Reading | None:
 _OWN_UNIT: Final[dict[CountUnit, Callable[[Mention], bool]]] = {
     "age": lambda mention: mention.kind == "count" and mention.unit == "age",
     "day": lambda mention: mention.kind == "days",
-    "instalment": lambda mention: mention.kind == "months" and mention.unit in ("period", "month"),
+    "instalment": lambda mention: mention.kind == "months",
     "time": lambda mention: mention.kind == "count" and mention.unit in ("次", "倍", "times"),
 }
 

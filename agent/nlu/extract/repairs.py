@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -67,9 +67,18 @@ def taken_back(text: str, start: int, end: int) -> bool:
     return bool(patterns.from_.search(before) and patterns.to.search(text[end : end + 8]))
 
 
-def without_withdrawn(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions that stand: those taken back are left out, and a bare new value has the unit of the old one."""
-    kept = [mention for mention in mentions if not taken_back(text, mention.start, mention.end)]
+def without_withdrawn(
+    text: str, mentions: Sequence[Mention], claimed: Callable[[Mention], bool]
+) -> list[Mention]:
+    """The mentions that stand: those taken back are left out, and a bare new value has the unit of the old one.
+
+    ``claimed`` says whether a slot asks for the value although it was changed: the rate before the change.
+    """
+    kept = [
+        mention
+        for mention in mentions
+        if not taken_back(text, mention.start, mention.end) or claimed(mention)
+    ]
     for mark, adjacent in _marks(text):
         new = next((mention for mention in kept if mark.end() <= mention.start <= mark.end() + _REACH), None)
         if new is None:
