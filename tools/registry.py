@@ -32,6 +32,8 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "bond_yield": "tools.bond_yield:TOOL",
         "check_wording": "tools.check_wording:TOOL",
         "deposit_insurance": "tools.deposit_insurance:TOOL",
+        "deposit_interest": "tools.deposit_interest:TOOL",
+        "nim_effect": "tools.nim_effect:TOOL",
         "search_knowledge": "tools.search_knowledge:TOOL",
         "search_regulations": "tools.search_regulations:TOOL",
     }
