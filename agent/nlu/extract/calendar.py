@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 from agent.nlu.extract.mention import Mention
@@ -146,7 +147,21 @@ def spoken_dates(text: str, today: date) -> Iterator[Mention]:
                 day = read(match, today)
             except ValueError:
                 continue
-            yield Mention(kind="date", start=match.start(), end=match.end(), raw=match.group(), date=day)
+            also = _as_lengths(match, today, day) if read is _offset else ()
+            yield Mention("date", match.start(), match.end(), match.group(), date=day, also=also)
+
+
+def _as_lengths(match: re.Match[str], today: date, day: date) -> tuple[Mention, ...]:
+    """A day that lies ahead by a stretch of time (200天后, in two years) may mean that stretch itself."""
+    if day < today:
+        return ()
+    place = (match.start(), match.end(), match.group())
+    days = Mention("days", *place, number=Decimal((day - today).days), unit="ahead")
+    unit = match["unit"]
+    if not unit.endswith(("月", "年", "month", "year")):
+        return (days,)
+    months = number(match["n"]) * (12 if unit in ("年", "year") else 1)
+    return (days, Mention("months", *place, number=Decimal(months)))
 
 
 def _last_n(match: re.Match[str], today: date) -> tuple[date, date]:

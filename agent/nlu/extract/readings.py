@@ -112,7 +112,7 @@ def _term(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
         if mention.number != mention.number.to_integral_value():
             return Reading(EXACT, mention.number, problem=slot.code)
         return Reading(EXACT if mention.unit != "letter" else EXACT - 0.5, mention.number)
-    if mention.kind == "days" and mention.number % 30 == 0 and mention.number > 0:
+    if mention.kind == "days" and mention.unit != "ahead" and mention.number % 30 == 0 and mention.number > 0:
         return Reading(BARE, mention.number / 30, approximate=True)
     if mention.kind != "plain" or mention.unit is not None or not slot.bare or not pointed_at:
         return None
@@ -126,7 +126,7 @@ def _count(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "count":
         return Reading(EXACT - 1 if pointed_at else BARE, mention.number)
     if mention.kind == "days" and pointed_at:
-        return Reading(EXACT - 1, mention.number)
+        return Reading(EXACT + 0.5 if mention.unit == "ahead" else EXACT - 1, mention.number)
     if mention.kind == "months" and mention.unit == "period":
         return Reading(EXACT - 2 if pointed_at else BARE, mention.number)
     if mention.kind == "plain" and mention.unit is None and slot.bare:

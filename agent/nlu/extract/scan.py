@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from agent.nlu.extract.calendar import spoken_dates, spoken_periods
+from agent.nlu.extract.calendar import add_months, spoken_dates, spoken_periods
 from agent.nlu.extract.mention import Mention
 from agent.nlu.lpr import lpr_table
 from common.figures import Figure, extract_figures
@@ -61,7 +61,7 @@ def find_mentions(text: str, now: date, *, periods: bool = False) -> list[Mentio
     sources = [_accounts(text), _lpr_spreads(text, now), _per_mille(text)]
     if periods:
         sources.append(_period_mentions(text, now))
-    sources += [_compound_terms(text), _spoken_sums(text), spoken_dates(text, now), _figures(text, now)]
+    sources += [_compound_terms(text, now), _spoken_sums(text), spoken_dates(text, now), _figures(text, now)]
     for source in sources:
         for mention in source:
             if not any(mention.start < other.end and other.start < mention.end for other in taken):
@@ -138,7 +138,7 @@ def _per_mille(text: str) -> Iterator[Mention]:
         )
 
 
-def _compound_terms(text: str) -> Iterator[Mention]:
+def _compound_terms(text: str, now: date) -> Iterator[Mention]:
     for match in _YEARS_MONTHS.finditer(text):
         if match["only_half"]:
             months = Decimal(6)
@@ -153,7 +153,7 @@ def _compound_terms(text: str) -> Iterator[Mention]:
             months = years * 12 + (6 if match["half"] else _number(match["months"]))
         yield Mention(
             kind="months", start=match.start(), end=match.end(), raw=match.group(), number=months,
-            approximate=_about(text, match.start()),
+            approximate=_about(text, match.start()), also=_ahead(text, match.start(), match.end(), months, now),
         )  # fmt: skip
     for match in _LETTERED_TERM.finditer(text):
         count = Decimal(match["n"])
@@ -163,6 +163,18 @@ def _compound_terms(text: str) -> Iterator[Mention]:
         million = Mention("money", match.start(), match.end(), match.group(), count * 1_000_000, "CNY")
         term = Mention("months", match.start(), match.end(), match.group(), count, unit="letter")
         yield replace(million, also=(term,))
+
+
+_LATER: Final = re.compile(r"^(?:之后|以后|后)(?!来|面)")
+_AFTER: Final = re.compile(r"\bafter\s+$", re.I)
+
+
+def _ahead(text: str, start: int, end: int, months: Decimal, now: date) -> tuple[Mention, ...]:
+    """The days until then, where a term is said as a time to come: 半年后, after 18 months."""
+    if months != int(months) or not (_LATER.search(text[end:]) or _AFTER.search(text[:start])):
+        return ()
+    days = (add_months(now, int(months)) - now).days
+    return (Mention("days", start, end, text[start:end], number=Decimal(days), unit="ahead"),)
 
 
 def _spoken_sums(text: str) -> Iterator[Mention]:
@@ -214,7 +226,9 @@ def _of_figure(figure: Figure, text: str, offset: int, now: date) -> Mention:
             down = figure.value > 0 and _DOWN.search(text[: mention.start])
             mention = replace(mention, kind="bp", number=-figure.value if down else figure.value)
         case "term" if figure.unit in _MONTHS_IN:
-            mention = replace(mention, kind="months", number=figure.value * _MONTHS_IN[figure.unit])
+            months = figure.value * _MONTHS_IN[figure.unit]
+            also = _ahead(text, mention.start, mention.end, months, now)
+            mention = replace(mention, kind="months", number=months, also=also)
         case "term":
             mention = replace(mention, kind="days", number=figure.value * (7 if figure.unit == "week" else 1))
         case "date":
