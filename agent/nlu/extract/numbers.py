@@ -20,6 +20,8 @@ from agent.tasks.base import Slot
 
 _WHOLE: Final = frozenset({"term", "count", "article"})
 _AWAITED_BONUS: Final = 3.5
+_REQUIRED_BONUS: Final = 0.2
+"""Of slots that fit alike, the one that must be filled comes first."""
 _POINTED_AT: Final = 1.5
 """Strength of a cue from which it points at a mention."""
 
@@ -53,6 +55,7 @@ def _readings(
 ) -> list[dict[str, tuple[float, Reading]]]:
     """For each mention, what it would be in each slot, and how much speaks for that."""
     cues = _longest_cues({field.name: find_cues(said.text, field.name, field.wording) for field in fields})
+    needed = {field.slot.type for field in fields if field.required}
     rows = []
     for index, mention in enumerate(mentions):
         row: dict[str, tuple[float, Reading]] = {}
@@ -66,7 +69,11 @@ def _readings(
                 reading = scaled
             if reading is None or (reading.fit <= WEAK and not pointed_at):
                 continue
+            rivalled = not field.required and field.slot.type in needed
+            if mention.kind == "plain" and rivalled and scaled is None and not pointed_at:
+                continue
             worth = reading.fit + strength + (_AWAITED_BONUS if asked else 0.0)
+            worth += _REQUIRED_BONUS if field.required else 0.0
             order = 0.02 * abs(index - place) - (0.3 * index if said.corrects else 0.0)
             row[field.name] = (worth - order, reading)
         rows.append(row)

@@ -125,13 +125,14 @@ def _term(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
 def _count(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "count":
         return Reading(EXACT - 1 if pointed_at else BARE, mention.number)
-    if mention.kind == "days" and pointed_at:
-        return Reading(EXACT + 0.5 if mention.unit == "ahead" else EXACT - 1, mention.number)
+    if mention.kind == "days" and (pointed_at or slot.counts == "day"):
+        return Reading(EXACT + 0.5 if mention.unit == "ahead" and pointed_at else EXACT - 1, mention.number)
     if mention.kind == "months" and mention.unit == "period":
         return Reading(EXACT - 2 if pointed_at else BARE, mention.number)
     if mention.kind == "plain" and mention.unit is None and slot.bare:
         whole = mention.number == mention.number.to_integral_value()
-        return Reading(BARE, mention.number) if pointed_at and whole else None
+        fit = BARE if _within(mention.number, slot) else WEAK
+        return Reading(fit, mention.number) if pointed_at and whole else None
     return None
 
 

@@ -231,6 +231,8 @@ def _of_figure(figure: Figure, text: str, offset: int, now: date) -> Mention:
             mention = replace(mention, kind="months", number=months, also=also)
         case "term":
             mention = replace(mention, kind="days", number=figure.value * (7 if figure.unit == "week" else 1))
+        case "plain" if figure.unit == "ordinal" and figure.text.endswith(("天", "日")):
+            mention = replace(mention, kind="days", unit=None)
         case "date":
             mention = _date_mention(mention, figure, now)
         case _:

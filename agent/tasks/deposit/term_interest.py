@@ -17,7 +17,7 @@ from tools.base import to_json
 from tools.deposit_interest import DepositInterest
 from tools.messages import choice_name
 
-_Days = Annotated[int | None, Slot("count", minimum=0, maximum=36_500, code="E_DAYS")]
+_Days = Annotated[int | None, Slot("count", minimum=0, maximum=36_500, code="E_DAYS", counts="day")]
 _Rate = Slot("rate", minimum=0, maximum=Decimal("0.10"), code="E_RATE_RANGE")
 
 
