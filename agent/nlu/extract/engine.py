@@ -32,7 +32,9 @@ _RETRACTED_BEFORE: Final = re.compile(
     r"(?:不是|并非|不要|别用|not|instead of|rather than|isn't)\s?(?:a |an |the )?$", re.I
 )
 _CHANGED_FROM: Final = re.compile(r"(?:从|由|from)\s?$", re.I)
-_CHANGED_TO: Final = re.compile(r"^\s?(?:改|变|换|调|to\b)", re.I)
+_CHANGED_TO: Final = re.compile(
+    r"^\s?(?:(?:改|变|换|调)(?!\S{0,2}(?:多少|几|什么|哪))|to\b(?!\s+(?:what|how|which)))", re.I
+)
 
 
 def extract_slots(

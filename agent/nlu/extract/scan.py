@@ -50,9 +50,12 @@ _SPOKEN_TAIL: Final = re.compile(
 """12万5 is 125,000: one digit behind 万 counts thousands."""
 
 _DOWN: Final = re.compile(
-    r"(?:降|下调|下行|下降|降低|减|下浮|跌|down|cuts?|lower(?:ed)?|fall(?:s|ing)?|-|−)\s?(?:了|by)?\s?$",
+    r"(?:降息?|下调|下行|下降|下移|降低|减|下浮|跌|走低|-|−"
+    r"|(?:down|cut(?:s|ting)?|lower(?:ed)?|fall(?:s|ing)?|drop(?:s|ping)?|reduction|decrease|decline|minus))"
+    r"\s?(?:了|by|of)?\s?(?:a |an )?$",
     re.I,
 )
+_DOWN_AFTER: Final = re.compile(r"^\s?(?:down|cuts?|lower|fall|drop|decrease|decline|reduction)\b|^的?(?:降息|下行|下降)", re.I)
 
 
 def find_mentions(text: str, now: date, *, periods: bool = False) -> list[Mention]:
@@ -223,7 +226,8 @@ def _of_figure(figure: Figure, text: str, offset: int, now: date) -> Mention:
             part = _FRACTION_OF.get(figure.unit or "%", Decimal(100))
             mention = replace(mention, kind="percent", number=figure.value / part)
         case "bp":
-            down = figure.value > 0 and _DOWN.search(text[: mention.start])
+            falls = _DOWN.search(text[: mention.start]) or _DOWN_AFTER.search(text[mention.end :])
+            down = figure.value > 0 and falls
             mention = replace(mention, kind="bp", number=-figure.value if down else figure.value)
         case "term" if figure.unit in _MONTHS_IN:
             months = figure.value * _MONTHS_IN[figure.unit]
