@@ -29,7 +29,10 @@ DepositKind = Literal["lump_sum", "large_cd"]
 LARGE_CD_MINIMUM = Decimal(200_000)
 """Customary minimum of a large-denomination CD for a person. Unverified, so it is a warning, no limit."""
 
-DAYS_OF_YEAR = 365
+YEAR_DAYS = 360
+"""Days of the year by which a yearly rate becomes a daily one."""
+
+CALENDAR_YEAR = 365
 """How a term's days are counted while nobody says when the deposit was opened."""
 
 DOUBTFUL_DAYS = 3
@@ -100,7 +103,7 @@ def deposit_interest(arguments: DepositArguments, context: ToolContext) -> Depos
         raise user_error("E_MISSING", language, slot="demand_rate", case="demand_rate")
     contract = Decimal(0) if span.case == "early" else _of_term(drawn, arguments)
     days = {"early": span.days or 0, "at_maturity": 0, "overdue": span.overdue}[span.case]
-    at_demand = cents(drawn * demand * days / 360)
+    at_demand = cents(drawn * demand * days / YEAR_DAYS)
     interest = contract + at_demand
     rest = principal - drawn
     rest_interest = _of_term(rest, arguments)
@@ -189,7 +192,7 @@ def _span(arguments: DepositArguments, language: Language) -> _Span:
 def _term_days(months: int, opened: date | None, matures: date | None) -> int:
     if opened is not None and matures is not None:
         return (matures - opened).days
-    return int((Decimal(months * DAYS_OF_YEAR) / 12).quantize(Decimal(1), ROUND_HALF_UP))
+    return int((Decimal(months * CALENDAR_YEAR) / 12).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _agreed(said: int | None, counted: int, slot: str, language: Language) -> int:

@@ -14,7 +14,7 @@ from common import formatting
 from common.language import Language
 from policies.context import PolicyContext
 from tools.base import to_json
-from tools.deposit_interest import DepositInterest
+from tools.deposit_interest import YEAR_DAYS, DepositInterest
 from tools.messages import choice_name
 
 _Days = Annotated[int | None, Slot("count", minimum=0, maximum=36_500, code="E_DAYS", counts="day")]
@@ -103,13 +103,12 @@ class _Page:
     def deposit(self, slots: DepositSlots, deposit: DepositInterest, kind: str) -> None:
         """What was asked: the deposit and its dates."""
         self._add("kind", kind, kind)
-        self._add(
-            "principal", to_json(slots.principal), formatting.round_money(slots.principal, self.language)
-        )
+        self._round("principal", slots.principal)
         self._add("term_months", slots.term_months, self._term(slots.term_months))
         self._add("annual_rate", to_json(slots.annual_rate), formatting.percent(slots.annual_rate))
         if deposit.case != "at_maturity" and slots.demand_rate is not None:
             self._add("demand_rate", to_json(slots.demand_rate), formatting.percent(slots.demand_rate))
+            self._days("year_days", YEAR_DAYS)
         for name in ("open_date", "withdraw_date", "maturity_date"):
             day = getattr(deposit, name)
             if day is not None:
@@ -120,10 +119,10 @@ class _Page:
         if deposit.days_held is not None:
             self._days("days_held", deposit.days_held)
         if deposit.rest > 0:
-            self._sum("drawn", deposit.drawn)
+            self._round("drawn", deposit.drawn)
         self._sum("interest", deposit.interest, required=True)
         self._sum("paid_out", deposit.paid_out)
-        if deposit.case == "early":
+        if deposit.case == "early" and deposit.rest == 0:
             self._sum("term_interest", deposit.term_interest)
             self._sum("forgone", deposit.forgone, required=True)
         if deposit.case == "overdue":
@@ -131,7 +130,7 @@ class _Page:
             self._sum("contract_interest", deposit.interest - deposit.demand_interest)
             self._sum("demand_interest", deposit.demand_interest, required=True)
         if deposit.rest > 0:
-            self._sum("rest", deposit.rest)
+            self._round("rest", deposit.rest)
             self._sum("rest_interest", deposit.rest_interest, required=True)
             self._sum("total_interest", deposit.total_interest)
 
@@ -149,6 +148,9 @@ class _Page:
 
     def _days(self, id_: str, value: int) -> None:
         self._add(id_, value, self.telling.say("day" if value == 1 else "days", value=f"{value:,}"))
+
+    def _round(self, id_: str, value: Decimal) -> None:
+        self._add(id_, to_json(value), formatting.round_money(value, self.language))
 
     def _sum(self, id_: str, value: Decimal, *, required: bool = False) -> None:
         self._add(id_, to_json(value), formatting.money(value, self.language), required=required)
