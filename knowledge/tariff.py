@@ -55,6 +55,8 @@ class Tariff(_Record):
     effective_to: date | None = None
     kinds: dict[TariffKind, tuple[Word, ...]]
     """How people name each kind: a topic that names one gets rows of that kind alone."""
+    idle: tuple[Word, ...] = ()
+    """Words that name no matter (各项, 业务, all): a topic of a kind and these alone asks what there is."""
     rows: tuple[TariffRow, ...]
 
     @model_validator(mode="after")
@@ -91,8 +93,8 @@ class Tariff(_Record):
     def names_only_a_kind(self, topic: str) -> bool:
         """Whether a topic says no more than "limits" or "fees"."""
         text = _normal(topic)
-        for words in self.kinds.values():
-            text = _pattern(words).sub(" ", text)
+        for words in (*self.kinds.values(), self.idle):
+            text = _pattern(words).sub(" ", text) if words else text
         return bool(self.kinds_named(topic)) and not analysis.residue(text)
 
 
@@ -105,10 +107,16 @@ def _longest(words: Sequence[str], text: str) -> int:
     return max((len(hit[0]) for hit in _pattern(tuple(words)).finditer(text)), default=0) if words else 0
 
 
+_ENDING = r"(?:e?s|e?d|e|ing|als?|ers?|ements?|ances?)?(?![a-z])"
+"""What may follow a Latin word of the table: "withdraw" meets withdrawals, "replac" replacement, "fee" no feeling."""
+
+
 @cache
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Longest first; a Latin word from its beginning on, so that "withdraw" meets "withdrawals"."""
+    """Longest first; Latin words whole but for their endings."""
     ordered = sorted({_normal(word) for word in words}, key=lambda word: (-len(word), word))
-    return re.compile(
-        "|".join(rf"(?<![a-z]){re.escape(word)}" if word[0].isascii() else re.escape(word) for word in ordered)
-    )
+    return re.compile("|".join(_one(word) for word in ordered))
+
+
+def _one(word: str) -> str:
+    return rf"(?<![a-z]){re.escape(word)}{_ENDING}" if word.isascii() else re.escape(word)
