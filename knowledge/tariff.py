@@ -57,6 +57,8 @@ class Tariff(_Record):
     """How people name each kind: a topic that names one gets rows of that kind alone."""
     idle: tuple[Word, ...] = ()
     """Words that name no matter (各项, 业务, all): a topic of a kind and these alone asks what there is."""
+    unless: tuple[Word, ...] = ()
+    """Words of matters that the table does not hold at all."""
     rows: tuple[TariffRow, ...]
 
     @model_validator(mode="after")
@@ -74,6 +76,8 @@ class Tariff(_Record):
     def find(self, topic: str) -> tuple[TariffRow, ...]:
         """The rows a topic speaks of, the most particular ones only; () when none is met."""
         text = _normal(topic)
+        if _longest(self.unless, text):
+            return ()
         kinds = self.kinds_named(topic)
         met: list[tuple[int, int, TariffRow]] = []
         for row in self.rows:
