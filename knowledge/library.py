@@ -95,9 +95,8 @@ class Library:
         if tariff is not None and head == tariff.id:
             rows = (row for row in tariff.rows if row.id == rest)
             return next((citations.of_tariff(tariff, r, language=language, as_of=as_of) for r in rows), None)
-        if (found := self._sections.get(citation_id)) is not None:
-            return citations.of_section(*found, as_of=as_of)
-        return None
+        found = self._sections.get(citation_id)
+        return None if found is None else citations.of_section(*found, as_of=as_of)
 
     def exists(self, citation_id: str) -> bool:
         """Whether ``get`` would find it."""

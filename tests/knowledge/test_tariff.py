@@ -170,7 +170,10 @@ def test_a_banks_own_table_takes_the_place_of_the_sample(tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("wrong", "words"),
-    [("effective_from: 2026-06-01\n  effective_to: 2026-05-01", "effective_to"), ("effective_from: soon", "effective_from")],
+    [
+        ("effective_from: 2026-06-01\n  effective_to: 2026-05-01", "effective_to"),
+        ("effective_from: soon", "effective_from"),
+    ],
 )
 def test_a_wrong_table_is_named(tmp_path: Path, wrong: str, words: str) -> None:
     folder = tmp_path / "corpus"

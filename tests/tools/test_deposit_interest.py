@@ -46,7 +46,9 @@ def test_held_to_maturity_it_earns_the_contract_rate() -> None:
     assert figures(run, "forgone", "demand_interest") == [0, 0]
 
 
-@pytest.mark.parametrize(("months", "rate", "interest"), [(12, 0.011, 1100), (6, 0.0095, 475), (3, 0.0065, 162.5)])
+@pytest.mark.parametrize(
+    ("months", "rate", "interest"), [(12, 0.011, 1100), (6, 0.0095, 475), (3, 0.0065, 162.5)]
+)
 def test_whole_months_count_the_same(months: int, rate: float, interest: float) -> None:
     assert figures(deposit(term_months=months, annual_rate=rate), "interest") == [interest]
 

@@ -45,7 +45,9 @@ class Utterance:
 def fields_of(task: Task) -> list[Field]:
     """The slots of ``task`` in their order."""
     return [
-        Field(name, task.slot(name), task.wording.slots.get(name), _choices(info.annotation), info.is_required())
+        Field(
+            name, task.slot(name), task.wording.slots.get(name), _choices(info.annotation), info.is_required()
+        )
         for name, info in task.Slots.model_fields.items()
     ]
 

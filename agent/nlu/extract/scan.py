@@ -55,7 +55,9 @@ _DOWN: Final = re.compile(
     r"\s?(?:了|by|of)?\s?(?:a |an )?$",
     re.I,
 )
-_DOWN_AFTER: Final = re.compile(r"^\s?(?:down|cuts?|lower|fall|drop|decrease|decline|reduction)\b|^的?(?:降息|下行|下降)", re.I)
+_DOWN_AFTER: Final = re.compile(
+    r"^\s?(?:down|cuts?|lower|fall|drop|decrease|decline|reduction)\b|^的?(?:降息|下行|下降)", re.I
+)
 
 
 def find_mentions(text: str, now: date, *, periods: bool = False) -> list[Mention]:

@@ -16,7 +16,11 @@ from tools.base import to_json
 from tools.nim_effect import BucketEffect
 from tools.nim_effect import NimEffect as Effect
 
-_BUCKET = (RowField("months", "term", range_end="upper"), RowField("assets", "money"), RowField("liabilities", "money"))
+_BUCKET = (
+    RowField("months", "term", range_end="upper"),
+    RowField("assets", "money"),
+    RowField("liabilities", "money"),
+)
 _TOTAL = 1_000_000_000_000_000
 
 
