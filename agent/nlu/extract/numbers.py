@@ -22,6 +22,8 @@ _WHOLE: Final = frozenset({"term", "count", "article"})
 _AWAITED_BONUS: Final = 3.5
 _REQUIRED_BONUS: Final = 0.2
 """Of slots that fit alike, the one that must be filled comes first."""
+_NEXT_TO: Final = 2.6
+"""Strength of a cue with no comma between: less does not take a value from the slot that must be filled."""
 _POINTED_AT: Final = 1.5
 """Strength of a cue from which it points at a mention."""
 
@@ -61,6 +63,9 @@ def _readings(
         row: dict[str, tuple[float, Reading]] = {}
         for place, field in enumerate(fields):
             strength = cue_strength(mention, cues[field.name], mentions, said.text)
+            rivalled = not field.required and field.slot.type in needed
+            if rivalled and strength < _NEXT_TO:
+                strength = 0.0
             asked = said.awaiting == field.name
             pointed_at = asked or strength > _POINTED_AT
             reading = read_as(mention, field.slot, pointed_at=pointed_at)
@@ -69,7 +74,6 @@ def _readings(
                 reading = scaled
             if reading is None or (reading.fit <= WEAK and not pointed_at):
                 continue
-            rivalled = not field.required and field.slot.type in needed
             if mention.kind == "plain" and rivalled and scaled is None and not pointed_at:
                 continue
             worth = reading.fit + strength + (_AWAITED_BONUS if asked else 0.0)

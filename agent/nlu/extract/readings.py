@@ -16,6 +16,8 @@ EXACT: Final = 10.0
 """The unit says it: 3.5%, 30年, 100万."""
 BARE: Final = 4.0
 """No unit, but a size that only this type has."""
+DAYS_OF_YEAR: Final = 365
+"""How a stretch of months is counted in days; the result wants a yes."""
 WEAK: Final = 1.0
 """Fits only where the words around it or the open question speak for it."""
 
@@ -127,6 +129,9 @@ def _count(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
         return Reading(EXACT - 1 if pointed_at else BARE, mention.number)
     if mention.kind == "days" and (pointed_at or slot.counts == "day"):
         return Reading(EXACT + 0.5 if mention.unit == "ahead" and pointed_at else EXACT - 1, mention.number)
+    if mention.kind == "months" and mention.unit != "period" and slot.counts == "day" and pointed_at:
+        days = (mention.number * DAYS_OF_YEAR / 12).to_integral_value()
+        return Reading(BARE + 1.5, days, approximate=True)
     if mention.kind == "months" and mention.unit == "period":
         return Reading(EXACT - 2 if pointed_at else BARE, mention.number)
     if mention.kind == "plain" and mention.unit is None and slot.bare:
