@@ -35,6 +35,8 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "financing_cost": "tools.financing_cost:TOOL",
         "prepay": "tools.prepay:TOOL",
         "reprice": "tools.reprice:TOOL",
+        "deposit_interest": "tools.deposit_interest:TOOL",
+        "nim_effect": "tools.nim_effect:TOOL",
         "search_knowledge": "tools.search_knowledge:TOOL",
         "search_regulations": "tools.search_regulations:TOOL",
     }

@@ -9,9 +9,12 @@ import pytest
 from pydantic import JsonValue
 
 from agent.tasks.account.lookup import Lookup
+from agent.tasks.bank.nim_effect import NimEffect
 from agent.tasks.base import Outline, Task
 from agent.tasks.bond.ytm import YieldToMaturity
 from agent.tasks.deposit.insurance_cover import InsuranceCoverTask
+from agent.tasks.deposit.large_cd import LargeCd
+from agent.tasks.deposit.term_interest import TermInterest
 from agent.tasks.loan.compare_methods import CompareMethods
 from agent.tasks.loan.cost_disclosure import CostDisclosure
 from agent.tasks.loan.prepay import Prepay
@@ -26,6 +29,17 @@ PREPAID: dict[str, JsonValue] = {**LOAN, "paid_months": 60, "prepay_amount": 200
 OWED: dict[str, JsonValue] = {"balance": 963_757.98, "new_rate": 0.0325, "remaining_months": 336}
 FEE: dict[str, JsonValue] = {"principal": 12_000, "periods": 12, "fee_rate_per_period": 0.006}
 BOND: dict[str, JsonValue] = {"settlement": "2026-11-23"}
+DEPOSIT: dict[str, JsonValue] = {"principal": 100_000, "annual_rate": 0.0155, "term_months": 36}
+EARLY: dict[str, JsonValue] = {**DEPOSIT, "withdraw_after_days": 200, "demand_rate": 0.0005}
+OVERDUE: dict[str, JsonValue] = {**DEPOSIT, "overdue_days": 30, "demand_rate": 0.0005}
+SHIFT: dict[str, JsonValue] = {
+    "rate_shift_bp": -25,
+    "buckets": [
+        {"months": 3, "assets": 30_000_000_000, "liabilities": 22_000_000_000},
+        {"months": 6, "assets": 20_000_000_000, "liabilities": 15_000_000_000},
+        {"months": 12, "assets": 25_000_000_000, "liabilities": 18_000_000_000},
+    ],
+}
 
 CASES: list[tuple[Task, str | None, dict[str, JsonValue]]] = [
     (QuotePayment(), None, LOAN),
@@ -72,6 +86,24 @@ CASES: list[tuple[Task, str | None, dict[str, JsonValue]]] = [
         None,
         {**BOND, "coupon_rate": 0, "frequency": 1, "maturity": "2028-11-23", "clean_price": 96.5},
     ),
+    (TermInterest(), None, DEPOSIT),
+    (TermInterest(), None, EARLY),
+    (TermInterest(), None, {**EARLY, "withdraw_after_days": 1094}),
+    (TermInterest(), None, {**EARLY, "principal": 200_000, "partial_amount": 50_000}),
+    (TermInterest(), None, OVERDUE),
+    (TermInterest(), None, {**OVERDUE, "partial_amount": 50_000}),
+    (TermInterest(), None, {**DEPOSIT, "open_date": "2026-11-23", "term_months": 18}),
+    (
+        TermInterest(),
+        None,
+        {**DEPOSIT, "open_date": "2023-11-23", "withdraw_date": "2026-12-23", "demand_rate": 0.0005},
+    ),
+    (LargeCd(), None, {**DEPOSIT, "principal": 300_000}),
+    (LargeCd(), None, {**DEPOSIT, "principal": 150_000}),
+    (LargeCd(), None, {**EARLY, "principal": 300_000}),
+    (NimEffect(), None, SHIFT),
+    (NimEffect(), None, {**SHIFT, "deposit_beta": 0.6, "earning_assets": 150_000_000_000, "base_nim": 0.016}),
+    (NimEffect(), None, {**SHIFT, "rate_shift_bp": 50, "earning_assets": 150_000_000_000}),
     (Lookup(), "C0003", {}),
     (Lookup(), "C0003", {"view": "transactions"}),
     (Lookup(), "C0003", {"view": "maturities"}),
