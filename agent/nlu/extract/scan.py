@@ -37,6 +37,8 @@ _RISES_BEFORE: Final = re.compile(
 )
 _RANGE: Final = re.compile(r"\s?(?:-|~|～|—|–|至|到|to)\s?", re.I)
 _SAID_RANGE: Final = re.compile(r"\s?(?:到|至|~|～)\s?|\sto\s", re.I)
+_EACH_MONTH: Final = re.compile(r"[1一]个?月(?=(?:要|得|应该?|大概|该|需要?)?(?:还|供|付|存|投|交|扣|多少|几))")
+"""一个月还多少 asks how much each month, it gives no term."""
 _SAME: Final = re.compile(r"\s?(?:[=＝(（,，]|即|也就是|就是|i\.e\.|or)\s?", re.I)
 _FROM: Final = re.compile(r"(?:从|由|把|将|自|from|change)\s?$", re.I)
 _NTH_DAY: Final = re.compile(r"第\s?(?P<n>\d{1,5})\s?天|\bday (?P<n2>\d{1,5})(?!\d)", re.I)
@@ -146,7 +148,8 @@ def _figures(text: str, now: date) -> Iterator[Mention]:
     for boundary in [*(match.start() for match in _SCALED_BOUNDARY.finditer(text)), len(text)]:
         if boundary > start:
             for figure in extract_figures(text[start:boundary]):
-                yield _of_figure(figure, text, start, now)
+                if not _EACH_MONTH.match(text, start + figure.start):
+                    yield _of_figure(figure, text, start, now)
         start = boundary
 
 
