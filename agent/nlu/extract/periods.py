@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Final
 
 from agent.nlu.extract.calendar import (
@@ -226,15 +227,18 @@ _TABLE: Final[tuple[tuple[str, _Read], ...]] = (
 )
 _CASED: Final = frozenset({_SINCE, _MONTH_EN})
 """Where the capital tells a month (May) from a verb."""
-_PERIODS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = tuple(
-    (re.compile(pattern, 0 if pattern in _CASED else re.I), read) for pattern, read in _TABLE
-)
+
+
+@cache
+def _periods() -> tuple[tuple[re.Pattern[str], _Read], ...]:
+    """The expressions, compiled when the first task wants a period."""
+    return tuple((re.compile(pattern, 0 if pattern in _CASED else re.I), read) for pattern, read in _TABLE)
 
 
 def spoken_periods(text: str, today: date) -> Iterator[Mention]:
     """Every stretch of time in ``text``, ending today at the latest. Value ``{"start", "end"}`` in ISO form."""
     yield from between_days(text, today)
-    for pattern, read in _PERIODS:
+    for pattern, read in _periods():
         for match in pattern.finditer(text):
             try:
                 start, end = read(match, today)

@@ -37,7 +37,9 @@ _RISES_BEFORE: Final = re.compile(
 )
 _RANGE: Final = re.compile(r"\s?(?:-|~|～|—|–|至|到|to)\s?", re.I)
 _SAID_RANGE: Final = re.compile(r"\s?(?:到|至|~|～)\s?|\sto\s", re.I)
-_EACH_MONTH: Final = re.compile(r"[1一]个?月(?=(?:要|得|应该?|大概|该|需要?)?(?:还|供|付|存|投|交|扣|多少|几))")
+_EACH_MONTH: Final = re.compile(
+    r"[1一]个?月(?=(?:要|得|应该?|大概|该|需要?)?(?:还|供|付|存|投|交|扣|多少|几))"
+)
 """一个月还多少 asks how much each month, it gives no term."""
 _SAME: Final = re.compile(r"\s?(?:[=＝(（,，]|即|也就是|就是|i\.e\.|or)\s?", re.I)
 _FROM: Final = re.compile(r"(?:从|由|把|将|自|from|change)\s?$", re.I)
