@@ -63,7 +63,9 @@ _ROUND_SUM: Final = re.compile(r"(?:百万|千万|百亿|千亿)(?=元|美元)")
 _HAN_VAGUE: Final = re.compile(
     rf"(?P<core>[{_HAN_DIGIT}十拾][{_HAN_ALL}]{{0,16}})(?P<vague>[多来余几])(?P<scale>[万萬亿億]{{0,2}})"
 )
-_HAN_PAIR: Final = re.compile(r"(?P<pair>[一二三四五六七八][二两三四五六七八九])(?P<scale>[十百千]?[万亿]?)")
+_HAN_PAIR: Final = re.compile(
+    r"(?P<pair>[一二两三四五六七八][二两三四五六七八九])(?P<scale>[十百千]?[万亿]?)"
+)
 _HAN_GE: Final = re.compile(rf"(?P<core>[{_HAN_DIGIT}十拾百]{{1,6}})个(?P<scale>亿|[wW](?![A-Za-z]))")
 
 _WORD = "|".join(sorted((*ENGLISH_NUMBER_WORDS,), key=len, reverse=True))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from statistics import median
+from time import perf_counter
 
 import pytest
 import yaml
@@ -86,6 +88,16 @@ def test_a_value_is_read_as_it_is_meant(case: Case, tasks: Mapping[str, Task], r
         assert case.text[
             candidate.start : candidate.end
         ].strip() == candidate.raw or candidate.raw.startswith("…")
+
+
+def test_reading_takes_no_time_a_teller_would_notice(tasks: Mapping[str, Task]) -> None:
+    taken = []
+    for case in cases():
+        task = SCHEMAS.get(case.intent) or tasks[case.intent]
+        start = perf_counter()
+        extract_slots(case.text, task, now=case.now, language="zh", awaiting=case.awaiting, known=case.known)
+        taken.append(perf_counter() - start)
+    assert median(taken) <= 0.002
 
 
 def test_the_tables_are_complete() -> None:

@@ -203,9 +203,35 @@ _DATES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Said
         ),
         _feast,
     ),
+    (
+        re.compile(r"(?P<which>上上|下下|[上下这本当])?个?(?P<unit>月)(?:份)?(?:的)?最后一天"),
+        _end_of,
+    ),
+    (re.compile(r"\b(?:the )?last day of (?P<which>next |this |last |the )?(?P<unit>month)\b", re.I), _end_of),
+    (
+        re.compile(r"\b(?P<which>next|this|last) month,? (?:on )?(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)", re.I),
+        _day_of_month,
+    ),
+    (
+        re.compile(
+            rf"(?P<n>{NUMBER})个?(?:交易|工作)日(?:之|以)?后|\bin (?P<n2>{ENGLISH}) (?:business|working|trading) days\b"
+            rf"|\b(?P<n3>{ENGLISH}) (?:business|working|trading) days (?:later|from now)\b",
+            re.I,
+        ),
+        lambda match, today: business_days_after(today, whole(match["n"] or match["n2"] or match["n3"])),
+    ),
     (re.compile(r"(?:上上|下下|[上下这本当])?个?(?:月|年|季)(?:初|中旬|上旬|下旬|中)(?!至今|以来)"), _open),
+    (
+        re.compile(
+            r"[上下本这]个?(?:周|星期|礼拜|月|季度)(?![一二三四五六日天\d末底初])"
+            r"|\b(?:next|this) (?:week|month|quarter)\b",
+            re.I,
+        ),
+        _open,
+    ),
 )  # fmt: skip
 _PAIR: Final = re.compile(r"(?<![\d/.])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/%])")
+_BARE_DAY: Final = re.compile(r"(?<![\d年])(?P<a>\d{1,2})月(?P<b>\d{1,2})(?![\d.个万亿%％年期天月日号])")
 _DASHED: Final = re.compile(r"^\s*(?P<a>\d{1,2})(?:[-.]|月)(?P<b>\d{1,2})\s*$")
 _QUICK: Final = re.compile(
     r"[天日周星礼年月季号后前]|T\s?\+|mon|tue|wed|thu|fri|sat|sun|day|tomorrow|week|month|year|quarter|Q[1-4]|元旦|国庆|五一|圣诞|christmas|劳动",
@@ -222,6 +248,8 @@ def spoken_dates(text: str, today: date, *, pairs: bool = False, asked: bool = F
     if _QUICK.search(text):
         for pattern, read in _DATES:
             yield from _read(pattern, read, text, today)
+    if pairs and "月" in text:
+        yield from _read(_BARE_DAY, _slashed, text, today)
     if pairs and "/" in text:
         yield from _read(_PAIR, _slashed, text, today)
     if asked:

@@ -48,13 +48,15 @@ def listed_numbers(said: Utterance, field: Field, mentions: Sequence[Mention]) -
         if mention.kind in ("date", "partial_date", "period"):
             characters[mention.start : mention.end] = ["\n"] * (mention.end - mention.start)
     text = "".join(characters)
+    days = sum(mention.kind == "date" for mention in mentions)
     asked = said.awaiting == field.name
     best: Listed | None = None
     for run in _RUN.finditer(text):
         numbers = tuple(Decimal(number) for number in _ONE.findall(run.group()))
         pointed = asked or _named(said.text, field, run.start())
         short = len(numbers) < 2
-        if (short and not pointed) or (len(numbers) < SURE_LENGTH and not pointed):
+        paired = not short and len(numbers) == days
+        if not pointed and not paired and len(numbers) < SURE_LENGTH:
             continue
         if best is None or len(numbers) > len(best.numbers):
             spans = tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import cache
 from typing import Final
 
 from agent.nlu.extract.calendar import (
@@ -56,7 +57,7 @@ def _last_n(match: re.Match[str], today: date) -> _Span:
     if unit in ("周", "星期", "礼拜", "week"):
         return today - timedelta(weeks=count), today
     return add_months(
-        today, -count * (12 if unit in ("年", "year") else 3 if unit in ("季度", "quarter") else 1)
+        today, -count * (12 if unit in ("年", "year") else 3 if unit in ("季度", "季", "quarter") else 1)
     ), today
 
 
@@ -174,14 +175,14 @@ _SINCE: Final = (
 )
 _HALF_YEAR: Final = r"(?:最?近|过去|这)(?:的)?半年(?:内|以?来)?|\b(?:last|past) half[- ]year\b"
 _LAST_ZH: Final = (
-    rf"(?:最?近|过去)(?:的)?(?P<n>{_N}|几)?(?P<unit>天|日|周|个?星期|个?礼拜|个?季度|个?月|年)"
+    rf"(?:最?近|过去)(?:的)?(?P<n>{_N}|几)?(?P<unit>天|日|周|个?星期|个?礼拜|个?季度?|个?月|年)"
     r"(?:内|以?来|之?间)?"
 )
 _LAST_EN: Final = (
     rf"\b(?:in |over |for |during )?(?:the )?(?:last|past|previous) (?P<n>{ENGLISH}|few|couple of) "
     r"(?P<unit>day|week|month|quarter|year)s?\b"
 )
-_QUARTER_ZH: Final = rf"(?:(?P<year>{_YEAR})年)?(?:的)?第?(?P<part>[一二三四1-4])季度?(?![末底付])"
+_QUARTER_ZH: Final = rf"(?:(?P<year>{_YEAR})年)?(?:的)?第?(?P<part>[一二三四1-4])季度(?![末底付])"
 _QUARTER_EN: Final = r"\b(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th) quarter(?: of (?P<year>\d{4}))?\b"
 _QUARTER_Q: Final = r"(?<![A-Za-z])(?P<year>\d{4})?\s?Q(?P<part>[1-4])(?:,? ?(?P<year2>\d{4}))?(?!\d)"
 _WHOLE_ZH: Final = r"(?P<which>上上|[上本这])个?(?P<unit>周|星期|礼拜|月|季度)(?![一二三四五六日天底末\d])"
@@ -218,6 +219,7 @@ _TABLE: Final[tuple[tuple[str, _Read], ...]] = (
     (r"\b(?P<part>first|second) half(?: of (?P<year>\d{4}))?\b", _half),
     (_WHOLE_ZH, _whole),
     (_MONTH_OF_YEAR, _month),
+    (r"(?<![\d-])(?P<year>\d{4})[-/](?P<month>0[1-9]|1[0-2])(?![-/\d])", _month),
     (_WHOLE_YEAR, _year),
     (_WHOLE_EN, _whole),
     (_MONTH_ZH, _month),
@@ -226,15 +228,18 @@ _TABLE: Final[tuple[tuple[str, _Read], ...]] = (
 )
 _CASED: Final = frozenset({_SINCE, _MONTH_EN})
 """Where the capital tells a month (May) from a verb."""
-_PERIODS: Final[tuple[tuple[re.Pattern[str], _Read], ...]] = tuple(
-    (re.compile(pattern, 0 if pattern in _CASED else re.I), read) for pattern, read in _TABLE
-)
+
+
+@cache
+def _periods() -> tuple[tuple[re.Pattern[str], _Read], ...]:
+    """The expressions, compiled when the first task wants a period."""
+    return tuple((re.compile(pattern, 0 if pattern in _CASED else re.I), read) for pattern, read in _TABLE)
 
 
 def spoken_periods(text: str, today: date) -> Iterator[Mention]:
     """Every stretch of time in ``text``, ending today at the latest. Value ``{"start", "end"}`` in ISO form."""
     yield from between_days(text, today)
-    for pattern, read in _PERIODS:
+    for pattern, read in _periods():
         for match in pattern.finditer(text):
             try:
                 start, end = read(match, today)

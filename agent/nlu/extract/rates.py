@@ -120,7 +120,7 @@ _AMOUNT: Final = (
 _TIMED: Final = re.compile(rf"(?:{_TIME})\s?(?:是|为|[:：])?\s?{_AMOUNT}", re.I)
 _TIMED_AFTER: Final = re.compile(
     r"(?P<n>\d+(?:\.\d+)?)\s?(?P<sign>[%‰‱])\s?(?:an?|per|each|every|/)\s?(?P<per>month|day|year|annum)\b"
-    r"|(?P<n2>\d+(?:\.\d+)?)\s?(?P<sign2>[%‰‱])\s?(?:每|一个?|/)(?P<per2>月|天|日|年)",
+    r"|(?P<n2>\d+(?:\.\d+)?)\s?(?P<sign2>[%‰‱])\s?(?:每|一个?|/)(?P<per2>月|天|日|年)(?![还供付存交投要])",
     re.I,
 )
 _PARTS: Final = {"百": 100, "千": 1000, "万": 10_000, "%": 100, "‰": 1000, "‱": 10_000}

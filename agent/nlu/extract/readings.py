@@ -110,7 +110,7 @@ def _rate(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
 
 def _said_rate(mention: Mention) -> Reading | None:
     """A percentage as a rate a year; one that is said for a day stands on 360 days and wants a yes."""
-    if mention.unit == "成":
+    if mention.unit in ("成", "relative"):
         return None
     if mention.unit == "LPR?":
         return Reading(EXACT, mention.number, problem="E_SPREAD")
@@ -128,17 +128,16 @@ def _said_rate(mention: Mention) -> Reading | None:
 
 
 def _ratio(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
-    if mention.kind == "percent" and not (mention.unit or "").startswith("LPR"):
+    if mention.kind == "percent" and not (mention.unit or "").startswith(("LPR", "relative")):
         return Reading(EXACT - 1, mention.number)
-    if mention.kind != "plain" or not 0 <= mention.number <= 1:
+    if mention.kind != "plain" or mention.unit not in (None, "fraction"):
         return None
-    if mention.unit == "fraction":
-        return Reading(BARE, mention.number) if pointed_at else None
-    if mention.unit is None:
-        # A bare 0.6 where no more than 3 % is possible is said of per cent.
-        per_cent = not _within(mention.number, slot) and _within(mention.number / 100, slot)
-        return Reading(BARE if pointed_at else WEAK, mention.number / 100 if per_cent else mention.number)
-    return None
+    number = mention.number
+    if mention.unit is None and pointed_at and not _within(number, slot) and _within(number / 100, slot):
+        return Reading(BARE, number / 100, approximate=True, note=f"{number}%")
+    if not 0 <= number <= 1 or (mention.unit == "fraction" and not pointed_at):
+        return None
+    return Reading(BARE if pointed_at else WEAK, number)
 
 
 YEARS_UP_TO: Final = 30
@@ -233,9 +232,14 @@ def _account(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "account":
         return Reading(EXACT, data=mention.data)
     digits = mention.raw.strip()
-    if mention.kind == "plain" and pointed_at and len(digits) == 4 and digits.isdigit():
-        return Reading(BARE, data=digits)
-    return None
+    if (
+        mention.kind != "plain"
+        or len(digits) != 4
+        or not digits.isdigit()
+        or mention.unit not in (None, "id")
+    ):
+        return None
+    return Reading(BARE, data=digits) if pointed_at or mention.unit == "id" else None
 
 
 def _article(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:

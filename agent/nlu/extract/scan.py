@@ -37,6 +37,14 @@ _RISES_BEFORE: Final = re.compile(
 )
 _RANGE: Final = re.compile(r"\s?(?:-|~|～|—|–|至|到|to)\s?", re.I)
 _SAID_RANGE: Final = re.compile(r"\s?(?:到|至|~|～)\s?|\sto\s", re.I)
+_EACH_MONTH: Final = re.compile(
+    r"[1一]个?月(?=(?:要|得|应该?|大概|该|需要?)?(?:还|供|付|存|投|交|扣|多少|几))"
+)
+"""一个月还多少 asks how much each month, it gives no term."""
+_BOUND: Final = re.compile(r"以上|以下|以内|不止|多一?点|起步|\s?or (?:more|less)|\s?plus(?![A-Za-z])", re.I)
+_RELATIVE: Final = re.compile(r"(?:上浮|下浮)(?:了)?\s?$")
+"""利率下浮10% takes a tenth off a rate, it sets none."""
+_EITHER_WAY: Final = re.compile(r"(?:±|\+/-?|正负)\s?$")
 _SAME: Final = re.compile(r"\s?(?:[=＝(（,，]|即|也就是|就是|i\.e\.|or)\s?", re.I)
 _FROM: Final = re.compile(r"(?:从|由|把|将|自|from|change)\s?$", re.I)
 _NTH_DAY: Final = re.compile(r"第\s?(?P<n>\d{1,5})\s?天|\bday (?P<n2>\d{1,5})(?!\d)", re.I)
@@ -146,7 +154,8 @@ def _figures(text: str, now: date) -> Iterator[Mention]:
     for boundary in [*(match.start() for match in _SCALED_BOUNDARY.finditer(text)), len(text)]:
         if boundary > start:
             for figure in extract_figures(text[start:boundary]):
-                yield _of_figure(figure, text, start, now)
+                if not _EACH_MONTH.match(text, start + figure.start):
+                    yield _of_figure(figure, text, start, now)
         start = boundary
 
 
@@ -160,14 +169,23 @@ def _of_figure(figure: Figure, text: str, offset: int, now: date) -> Mention:
         unit=figure.unit, approximate=figure.approximate, well_formed=figure.well_formed,
     )  # fmt: skip
     match figure.kind:
-        case "money" | "count":
-            mention = replace(mention, kind=figure.kind)
+        case "money":
+            mention = _sum_mention(replace(mention, kind="money"), text)
+        case "count":
+            mention = replace(mention, kind="count")
         case "percent":
             part = _FRACTION_OF.get(figure.unit or "%", Decimal(100))
+            before = text[max(0, mention.start - 6) : mention.start]
             mention = replace(
-                mention, kind="percent", number=figure.value / part, direction=_direction(text, mention)
+                mention,
+                kind="percent",
+                unit="relative" if _RELATIVE.search(before) else mention.unit,
+                number=figure.value / part,
+                direction=_direction(text, mention),
             )
         case "bp":
+            if _EITHER_WAY.search(text[: mention.start]):
+                return replace(mention, kind="bp", number=abs(figure.value), approximate=True)
             falls = figure.value > 0 and _direction(text, mention) < 0
             mention = replace(mention, kind="bp", number=-figure.value if falls else figure.value)
         case "term" if figure.unit in _MONTHS_IN:
@@ -179,6 +197,13 @@ def _of_figure(figure: Figure, text: str, offset: int, now: date) -> Mention:
         case _:
             pass
     return mention
+
+
+def _sum_mention(mention: Mention, text: str) -> Mention:
+    """A bound (80万以上) wants a yes; 几十万 is no sum at all."""
+    if text[mention.start] in "十百千" and mention.start and text[mention.start - 1] == "几":
+        return replace(mention, start=mention.start - 1, raw=f"几{mention.raw}", well_formed=False)
+    return replace(mention, approximate=mention.approximate or bool(_BOUND.match(text, mention.end)))
 
 
 def _direction(text: str, mention: Mention) -> int:

@@ -35,12 +35,21 @@ def step_from(mention: Mention, slot: Slot, known: JsonValue, text: str) -> Read
         or mention.kind not in _KINDS.get(slot.type, ())
     ):
         return None
-    if mention.kind == "percent" and "点" not in mention.raw and "point" not in mention.raw.lower():
+    relative = mention.unit == "relative"
+    if (
+        mention.kind == "percent"
+        and not relative
+        and "点" not in mention.raw
+        and "point" not in mention.raw.lower()
+    ):
         return None
     direction = _direction(text, mention)
     if direction == 0:
         return None
     current = Decimal(str(known))
+    if mention.unit == "relative":
+        moved = current * (1 + direction * mention.number)
+        return Reading(EXACT + 1, moved, approximate=True, note=f"{known} × {1 + direction * mention.number}")
     size = abs(mention.number) / (10_000 if slot.type == "rate" and mention.kind == "bp" else 1)
     sign = "+" if direction > 0 else "-"
     return Reading(EXACT + 1, current + direction * size, note=f"{known} {sign} {mention.raw.strip()}")

@@ -22,6 +22,7 @@ _YEARS_MONTHS: Final = re.compile(
     re.I,
 )
 _LETTERED: Final = re.compile(r"(?<![\w.])(?P<n>\d{1,3})\s?(?P<unit>[MmYy])(?![A-Za-z\d])")
+_FOR: Final = re.compile(r"(?:^|\b(?:for|over|in|after|within|of|term|tenor|about|only|just|say))\W*$", re.I)
 _SINGLE: Final = {"year": 12, "month": 1, "quarter": 3}
 
 
@@ -50,8 +51,8 @@ def _months(match: re.Match[str]) -> Decimal | None:
         return Decimal(6)
     if match["single"]:
         word = match["single"].split()[1].lower()
-        # "3.5% a year" gives a rate its time, no term
-        return None if re.search(r"[%\d]\s?$", match.string[: match.start()]) else Decimal(_SINGLE[word])
+        # "how much a month", "3.5% a year" say how often, not how long
+        return Decimal(_SINGLE[word]) if _FOR.search(match.string[: match.start()]) else None
     if match["ehalf"]:
         return decimal_of(match["ehalf"]) * 12 + 6
     if match["eyears"]:
