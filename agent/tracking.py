@@ -15,13 +15,14 @@ from pydantic_core import PydanticUndefined, to_jsonable_python
 from agent.nlu.records import Request, SlotCandidate, Understanding
 from agent.reply import SlotError
 from agent.state import Awaiting, Frame, Memory, Plan, SlotValue
-from agent.tasks.base import Task
+from agent.tasks.base import Handover, Task
 
 SLOT_LIFETIME = 10
 """Turns after which a frame that nobody touched leaves the stack."""
 
 RecordFill = Callable[[Task, Mapping[str, JsonValue]], Mapping[str, JsonValue]]
 Refusal = Callable[[Task], str | None]
+HandsOver = Callable[[Task], Handover | None]
 
 
 @dataclass
@@ -32,11 +33,13 @@ class Tracker:
     tasks: Mapping[str, Task]
     fill: RecordFill
     refusal: Refusal
+    handover: HandsOver
     _frames: list[Frame] = field(default_factory=list)
     _handled: list[int] = field(default_factory=list)
     _errors: dict[int, tuple[SlotError, ...]] = field(default_factory=dict)
     _remarks: list[str] = field(default_factory=list)
-    _escalate: tuple[str, str] | None = None
+    _escalate: tuple[Handover, str] | None = None
+    _handed_over: set[int] = field(default_factory=set)
     _cleared: bool = False
 
     def apply(self, heard: Understanding) -> tuple[Memory, Plan]:
@@ -63,6 +66,10 @@ class Tracker:
             frame.id: frame.model_copy(update={"status": "answered"})
             for frame in self._frames
             if frame.id in ready
+        } | {
+            frame.id: frame.model_copy(update={"status": "dropped"})
+            for frame in self._frames
+            if frame.id in self._handed_over and frame.slots
         }
         frames = tuple(answered.get(frame.id, frame) for frame in self._frames)
         plan = Plan(
@@ -70,7 +77,8 @@ class Tracker:
             handled=tuple(self._handled),
             errors=tuple(error for group in self._errors.values() for error in group),
             remarks=tuple(self._remarks),
-            escalate=self._escalate[0] if self._escalate else None,
+            escalate=self._escalate[0].reason if self._escalate else None,
+            escalate_priority=self._escalate[0].priority if self._escalate else None,
             escalate_intent=self._escalate[1] if self._escalate else None,
         )
         next_frame = max([memory.next_frame, *(frame.id + 1 for frame in frames)])
@@ -86,11 +94,16 @@ class Tracker:
         if task.clears_customer:
             self._frames.clear()
             self._cleared = True
-        if task.escalates is not None:
-            self._escalate = (task.escalates, task.intent)
         frame = self._target(request, task, acts)
+        handover = self.handover(task)
+        if handover is not None:
+            self._escalate = (handover, task.intent)
+            self._handed_over.add(frame.id)
         values = dict(frame.slots)
         for name, candidate in request.slots.items():
+            other = task.slot(name).instead_of
+            if other is not None and other not in request.slots:
+                values.pop(other, None)
             values[name] = self._read(candidate)
         frame = frame.model_copy(update={"slots": values, "touched": self.memory.turn, "status": "open"})
         frame = self._complete(frame, task)
@@ -131,8 +144,8 @@ class Tracker:
             opened=self.memory.turn,
             touched=self.memory.turn,
         )
-        if task.required and not any(name in request.slots for name in task.required):
-            donor = self._donor(task)
+        if task.required:
+            donor = self._donor(task, request.slots)
             if donor is not None:
                 carried = {
                     name: value for name, value in donor.slots.items() if name in task.Slots.model_fields
@@ -151,12 +164,18 @@ class Tracker:
             carried_from=last.id,
         )
 
-    def _donor(self, task: Task) -> Frame | None:
-        """The last answered frame of another task whose slots settle everything this task requires."""
+    def _donor(self, task: Task, said: Mapping[str, SlotCandidate]) -> Frame | None:
+        """The last answered frame of another task whose slots, with what is said anew, leave nothing to ask.
+
+        Where a value is said that it has too, the words are about another matter.
+        """
         for frame in reversed(self._frames):
-            if frame.status == "answered" and self.tasks[frame.intent].required:
-                same = frame.intent == task.intent
-                return frame if not same and all(name in frame.slots for name in task.required) else None
+            if frame.status != "answered" or not self.tasks[frame.intent].required:
+                continue
+            again = any(name in frame.slots for name in said if name in task.required)
+            if frame.intent == task.intent or again:
+                return None
+            return frame if task.missing({*frame.slots, *said}) is None else None
         return None
 
     def _read(self, candidate: SlotCandidate) -> SlotValue:
@@ -189,7 +208,7 @@ class Tracker:
         asked: Awaiting | None = None
         for frame_id in self._handled:
             frame = self._by_id(frame_id)
-            if frame is None or self.tasks[frame.intent].escalates is not None:
+            if frame is None or frame_id in self._handed_over:
                 continue
             gap = self._gap(frame)
             if gap is None:
@@ -198,7 +217,7 @@ class Tracker:
                 asked = gap
         if asked is None:
             for frame in reversed(self._frames):
-                if frame.status == "open" and frame.id not in ready:
+                if frame.status == "open" and frame.id not in ready and frame.id not in self._handed_over:
                     asked = self._gap(frame)
                     if asked is not None:
                         break
@@ -211,9 +230,9 @@ class Tracker:
             return None
         for error in self._errors.get(frame.id, ()):
             return Awaiting(frame=frame.id, slot=error.slot)
-        for name in task.required:
-            if name not in frame.slots:
-                return Awaiting(frame=frame.id, slot=name)
+        missing = task.missing(frame.slots)
+        if missing is not None:
+            return Awaiting(frame=frame.id, slot=missing)
         for name, value in frame.slots.items():
             if not value.confirmed:
                 return Awaiting(frame=frame.id, slot=name, confirm=True)

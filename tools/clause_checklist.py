@@ -110,9 +110,19 @@ def _patterns() -> _Patterns:
             edge = r"\b" if language == "en" else ""
             parts = (f"(?P<{kind}>{edge}(?:{words.markers[kind][language]}){edge})" for kind in _ORDER)
             markers[language] = re.compile("|".join(parts), re.I)
-        tables = (words.guards, words.lists, words.limits, words.nobody, words.qualifies)
-        compiled = [{name: re.compile(text, re.I) for name, text in table.items()} for table in tables]
-        return _Patterns(markers, *compiled, begins=words.begins)
+
+        def compiled(table: Mapping[Language, str]) -> dict[Language, re.Pattern[str]]:
+            return {language: re.compile(text, re.I) for language, text in table.items()}
+
+        return _Patterns(
+            markers=markers,
+            guards=compiled(words.guards),
+            lists=compiled(words.lists),
+            limits=compiled(words.limits),
+            nobody=compiled(words.nobody),
+            qualifies=compiled(words.qualifies),
+            begins=words.begins,
+        )
     except (OSError, yaml.YAMLError, ValidationError, KeyError, re.error) as error:
         raise ConfigurationError(f"{_FILE.name}: {error}", remedy="mend the file") from error
 

@@ -24,7 +24,7 @@ from common.figures import extract_figures as figures_of
 from common.language import Bilingual, Language, detect_language
 from tools.base import Tool, ToolArguments, ToolContext, ToolResult
 from tools.clause_checklist import LONGEST
-from tools.sentence_spans import sentences_of
+from tools.sentence_spans import Sentence, sentences_of
 
 Role = Literal["level", "change", "earlier"]
 
@@ -166,7 +166,7 @@ def extract_figures(arguments: FigureArguments, context: ToolContext) -> ReportF
     reading = _Reading()
     found: list[ReportFigure] = []
     for sentence in sentences_of(passage):
-        found += _read(passage, sentence.start, sentence.end, sentence.index, grammar, reading)
+        found += _read(passage, sentence, grammar, reading)
     wanted = tuple(dict.fromkeys(name.strip() for name in arguments.metrics if name.strip()))
     kept = tuple(one for one in found if not wanted or any(_same(one.name, name) for name in wanted))
     return ReportFigures(
@@ -179,9 +179,9 @@ def extract_figures(arguments: FigureArguments, context: ToolContext) -> ReportF
 
 
 def _read(
-    passage: str, start: int, end: int, index: int, grammar: _Grammar, reading: _Reading
+    passage: str, sentence: Sentence, grammar: _Grammar, reading: _Reading
 ) -> Iterator[ReportFigure]:
-    text = passage[start:end]
+    start, text = sentence.start, passage[sentence.start : sentence.end]
     against = [match.span() for match in grammar.against.finditer(text)]
     periods = [
         match.span()
@@ -190,14 +190,18 @@ def _read(
     ]
     taken = [*against, *periods]
     figures = [
-        figure for figure in figures_of(text) if _counts(figure) and not _within((figure.start, figure.end), taken)
+        figure
+        for figure in figures_of(text)
+        if _counts(figure) and not _within((figure.start, figure.end), taken)
     ]
     at = 0
     for place, figure in enumerate(figures):
         following = figures[place + 1].start if place + 1 < len(figures) else len(text)
         lead = text[at : figure.start]
         reading.period = _period(text, figure, periods, grammar) or reading.period
-        bare = _without(lead, [(low - at, high - at) for low, high in taken if low >= at and high <= figure.start])
+        bare = _without(
+            lead, [(low - at, high - at) for low, high in taken if low >= at and high <= figure.start]
+        )
         name, (role, sign) = _named(bare, grammar, reading)
         measured = [text[low:high] for low, high in against if at <= low < figure.start] or [
             text[low:high] for low, high in against if figure.end <= low < min(following, figure.end + 24)
@@ -215,13 +219,11 @@ def _read(
             against=measured[0].strip(_EDGE) if role == "change" and measured else None,
             text=figure.text,
             span=(start + figure.start, start + figure.end),
-            sentence=index,
+            sentence=sentence.index,
         )
 
 
-def _period(
-    text: str, figure: Figure, periods: Sequence[tuple[int, int]], grammar: _Grammar
-) -> str | None:
+def _period(text: str, figure: Figure, periods: Sequence[tuple[int, int]], grammar: _Grammar) -> str | None:
     """The time said last before the figure in its sentence; in English, where it often follows, else the next."""
     before = [span for span in periods if span[1] <= figure.start]
     after = [] if grammar.han else [span for span in periods if span[0] >= figure.end]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 _END: Final = re.compile(
@@ -89,7 +90,7 @@ def _cut(passage: str) -> Iterator[tuple[int, int]]:
         match.start("mark") for match in _ITEM.finditer(passage) if _item_at(passage, match.start("mark"))
     )
     places = sorted(cuts)
-    yield from zip(places, places[1:], strict=False)
+    yield from pairwise(places)
 
 
 def _item_at(passage: str, position: int) -> re.Match[str] | None:

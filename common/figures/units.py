@@ -138,7 +138,7 @@ SCALES: Final[dict[str, Decimal]] = {
 
 SCALE: Final = re.compile(
     r"(?P<vague>[多来余几])?\s?(?:个(?=[亿億]))?(?:(?P<zh>[十百千佰仟]?[万萬亿億]{1,2}|[百千佰仟])"
-    r"|(?P<en>k|w|mn|mio|m|bn|trn|tn|(?:hundred |thousand )?(?:thousand|million|billion|trillion)|hundred)(?![A-Za-z]))",
+    r"|(?P<en>k|w|mn|mio|m|bn|trn|tn|(?:hundred |thousand )?(?:thousand|[mb]illion|trillion)|hundred)(?![A-Za-z]))",
     re.I,
 )
 
