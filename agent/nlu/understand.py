@@ -12,6 +12,7 @@ from pydantic import JsonValue
 
 from agent.nlu.acts import dialogue_acts
 from agent.nlu.extract import NamesLaws, Resolvers, extract_slots
+from agent.nlu.passage import find_passage, looks_pasted
 from agent.nlu.records import Act, Classification, Extraction, Request, Understanding
 from agent.nlu.residue import residue
 from agent.nlu.segment import Part, asks, segment
@@ -77,7 +78,7 @@ def understand(
         back. A request with ``follow_up`` fills or changes the active matter.
     """
     scene = _Scene(tasks, classifier, now, language, awaiting, active, known or {}, Resolvers.of(library))
-    acts = dialogue_acts(text, language)
+    acts = dialogue_acts(_own_words(text), language)
     requests = _requests(text, scene, acts)
     return Understanding(text=text, language=language, requests=tuple(requests), acts=tuple(sorted(acts)))
 
@@ -85,12 +86,18 @@ def understand(
 def _requests(text: str, scene: _Scene, acts: frozenset[Act]) -> list[Request]:
     if scene.active is not None and acts & _ACTS_ALONE and not residue(text):
         return []
+    if _answers_with_document(text, scene):
+        return [_request(text, 0, len(text), scene, acts)]
     parts = _merge(text, segment(text), scene)
     if len(parts) <= 1:
         return [_request(text, 0, len(text), scene, acts)]
     requests = [
         _request(
-            text, part.start, part.end, scene, dialogue_acts(text[part.start : part.end], scene.language)
+            text,
+            part.start,
+            part.end,
+            scene,
+            dialogue_acts(_own_words(text[part.start : part.end]), scene.language),
         )
         for part in parts
     ]
@@ -146,7 +153,7 @@ def _courtesy(request: Request) -> bool:
 
 def _request(text: str, start: int, end: int, scene: _Scene, acts: frozenset[Act]) -> Request:
     words = text[start:end]
-    heard = scene.classifier.classify(words) if _SAYS_SOMETHING.search(words) else _nothing_said(scene)
+    heard = _classified(words, scene) if _SAYS_SOMETHING.search(words) else _nothing_said(scene)
     if scene.active is not None and (follow_up := _follow_up(words, heard, scene, acts)) is not None:
         intent, extraction = scene.active, follow_up
         confidence = max(
@@ -169,6 +176,31 @@ def _request(text: str, start: int, end: int, scene: _Scene, acts: frozenset[Act
         intent=intent, confidence=confidence, alternatives=heard.alternatives, text=words, start=start, end=end,
         slots=slots, errors=extraction.errors, follow_up=followed,
     )  # fmt: skip
+
+
+def _own_words(text: str) -> str:
+    """The words without a passage pasted among them."""
+    pasted = find_passage(text)
+    return text if pasted is None else pasted.around(text)
+
+
+def _classified(words: str, scene: _Scene) -> Classification:
+    """The intent of the words: of those around a pasted passage where they ask for something done with a text."""
+    pasted = find_passage(words)
+    if pasted is not None:
+        heard = scene.classifier.classify(pasted.around(words).strip())
+        task = scene.tasks.get(heard.intent)
+        takes_text = task is not None and any(task.slot(name).type == "text" for name in task.Slots.model_fields)
+        if takes_text and heard.confidence >= SPLIT_SURE:
+            return heard
+    return scene.classifier.classify(words)
+
+
+def _answers_with_document(text: str, scene: _Scene) -> bool:
+    """Whether a text that was asked for has been pasted: whatever stands in it, it is the answer."""
+    if scene.active is None or scene.awaiting is None:
+        return False
+    return scene.tasks[scene.active].slot(scene.awaiting).document and looks_pasted(text)
 
 
 def _nothing_said(scene: _Scene) -> Classification:
@@ -198,6 +230,8 @@ def _follow_up(words: str, heard: Classification, scene: _Scene, acts: frozenset
     extraction = _extract(words, scene.active, scene, scene.awaiting, scene.known)
     typed = {name for name in extraction.values if task.slot(name).type != "text"}
     typed |= {error.slot for error in extraction.errors}
+    if _answers_with_document(words, scene):
+        return extraction
     if typed and not residue(words, task=task, extraction=extraction):
         return extraction
     elsewhere = heard.intent != scene.active and not _is_fallback(heard, scene)

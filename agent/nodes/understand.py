@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from langgraph.runtime import Runtime
 
+from agent.nlu.records import Understanding
 from agent.nlu.understand import understand as hear
 from agent.runtime import TurnContext
 from agent.state import Alarm, DialogueState, Draft, Frame, Memory, Plan
@@ -41,7 +42,9 @@ def understand(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueS
         known=active.values() if active is not None else {},
         library=context.library,
     )
-    grave = next((trigger for trigger in screening.triggers if trigger.priority in ("P0", "P1")), None)
+    own = _without_documents(incoming.text, heard, context)
+    alarms = (screening if own == incoming.text else screen_user(own, language=language)).triggers
+    grave = next((trigger for trigger in alarms if trigger.priority in ("P0", "P1")), None)
     return DialogueState(
         memory=memory,
         understanding=heard,
@@ -60,6 +63,16 @@ def understand(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueS
         engine="template",
         notes=(),
     )
+
+
+def _without_documents(text: str, heard: Understanding, context: TurnContext) -> str:
+    """The words without the texts pasted for a task to work on: a clause about freezing freezes nothing."""
+    for request in heard.requests:
+        task = context.tasks[request.intent]
+        for name, said in request.slots.items():
+            if task.slot(name).document and said.start >= 0:
+                text = f"{text[: said.start]}{' ' * (said.end - said.start)}{text[said.end :]}"
+    return text
 
 
 def _without_orders(text: str, screening: Screening) -> str:
