@@ -15,6 +15,7 @@ from agent.tasks.telling import Telling, result_of
 from common import formatting
 from policies.context import PolicyContext
 from tools.base import to_json
+from tools.bond_pricing import FACE
 from tools.bond_risk import SHIFT_LIMIT, BondRisk
 
 
@@ -56,10 +57,10 @@ class BondRiskTask(Task):
         telling = Telling(self, scene.language)
         discount = slots.coupon_rate == 0
         facts = _facts(telling, slots, risk, discount=discount)
-        asked = f"asked{'_discount' if discount else ''}_{risk.priced_from}"
+        case = f"{'discount_' if discount else ''}{risk.priced_from}"
         steps = (
-            telling.step("asked", asked, facts),
-            telling.step("working", f"working_{risk.priced_from}", facts),
+            telling.step("asked", f"asked_{case}", facts),
+            telling.step("working", f"working_{case}", facts),
             telling.step("result", "measures", facts),
             telling.step("result", "repriced", facts),
             telling.step("working", "estimates", facts),
@@ -105,11 +106,12 @@ def _facts(telling: Telling, slots: RiskSlots, risk: BondRisk, *, discount: bool
     return (
         *facts,
         price("clean_price", risk.clean_price),
-        price("accrued", risk.accrued),
+        *([] if discount else [price("accrued", risk.accrued)]),
         price("dirty_price", risk.dirty_price),
         telling.fact("yield", to_json(risk.ytm), shown_yield),
         years("macaulay_duration", risk.macaulay_duration),
         years("modified_duration", risk.modified_duration, required=True),
+        telling.fact("face", to_json(FACE), formatting.money(FACE, language)),
         telling.fact("convexity", to_json(risk.convexity), f"{risk.convexity:.4f}"),
         price("dv01", risk.dv01),
         telling.fact("shift_bp", to_json(risk.shift_bp), shift),
