@@ -178,9 +178,7 @@ def extract_figures(arguments: FigureArguments, context: ToolContext) -> ReportF
     )
 
 
-def _read(
-    passage: str, sentence: Sentence, grammar: _Grammar, reading: _Reading
-) -> Iterator[ReportFigure]:
+def _read(passage: str, sentence: Sentence, grammar: _Grammar, reading: _Reading) -> Iterator[ReportFigure]:
     start, text = sentence.start, passage[sentence.start : sentence.end]
     against = [match.span() for match in grammar.against.finditer(text)]
     periods = [
@@ -199,9 +197,8 @@ def _read(
         following = figures[place + 1].start if place + 1 < len(figures) else len(text)
         lead = text[at : figure.start]
         reading.period = _period(text, figure, periods, grammar) or reading.period
-        bare = _without(
-            lead, [(low - at, high - at) for low, high in taken if low >= at and high <= figure.start]
-        )
+        said = [(low - at, high - at) for low, high in taken if low >= at and high <= figure.start]
+        bare = _without(lead, said, "" if grammar.han else " ")
         name, (role, sign) = _named(bare, grammar, reading)
         measured = [text[low:high] for low, high in against if at <= low < figure.start] or [
             text[low:high] for low, high in against if figure.end <= low < min(following, figure.end + 24)
@@ -244,11 +241,14 @@ def _within(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
     return any(low <= span[0] and span[1] <= high for low, high in others)
 
 
-def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    kept = list(text)
-    for low, high in spans:
-        kept[low:high] = " " * (high - low)
-    return "".join(kept)
+def _without(text: str, spans: Sequence[tuple[int, int]], gap: str) -> str:
+    """The text without the spans; ``gap`` stands in the place of each."""
+    kept, at = [], 0
+    for low, high in sorted(spans):
+        if low >= at:
+            kept += [text[at:low], gap]
+            at = high
+    return "".join((*kept, text[at:]))
 
 
 def _role(lead: str, grammar: _Grammar) -> tuple[Role, int]:

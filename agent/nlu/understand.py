@@ -190,7 +190,9 @@ def _classified(words: str, scene: _Scene) -> Classification:
     if pasted is not None:
         heard = scene.classifier.classify(pasted.around(words).strip())
         task = scene.tasks.get(heard.intent)
-        takes_text = task is not None and any(task.slot(name).type == "text" for name in task.Slots.model_fields)
+        takes_text = task is not None and any(
+            task.slot(name).type == "text" for name in task.Slots.model_fields
+        )
         if takes_text and heard.confidence >= SPLIT_SURE:
             return heard
     return scene.classifier.classify(words)

@@ -65,7 +65,9 @@ def track(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
 def _raised(plan: Plan, alarm: Alarm, intent: str) -> Plan:
     """The alarm's item in place of whatever the turn would do; of two reasons for one, the graver."""
     changes: dict[str, object] = {"ready": ()}
-    if plan.escalate is None or alarm.priority <= (plan.escalate_priority or rule_for(plan.escalate).priority):
+    if plan.escalate is None or alarm.priority <= (
+        plan.escalate_priority or rule_for(plan.escalate).priority
+    ):
         changes |= {"escalate": alarm.reason, "escalate_priority": alarm.priority, "escalate_intent": intent}
     return plan.model_copy(update=changes)
 

@@ -34,7 +34,13 @@ class RiskSlots(TaskSlots):
 
 _YIELD = Annotated[
     Decimal | None,
-    Slot("rate", minimum=Decimal("-0.05"), maximum=Decimal("0.5"), code="E_RATE_RANGE", instead_of="clean_price"),
+    Slot(
+        "rate",
+        minimum=Decimal("-0.05"),
+        maximum=Decimal("0.5"),
+        code="E_RATE_RANGE",
+        instead_of="clean_price",
+    ),
 ]
 _WithYield = create_model("_WithYield", __base__=RiskSlots, **{"yield": (_YIELD, None)})  # type: ignore[call-overload]
 

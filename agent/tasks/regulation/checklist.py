@@ -59,5 +59,10 @@ class ClauseChecklist(Task):
 def _line(telling: Telling, number: int, step: ChecklistStep) -> Step:
     """One step with its number and its source; the words are the tool's."""
     name = "line" if step.item is None else "line_item"
-    values = {"number": str(number), "text": step.text, "sentence": str(step.sentence), "item": step.item or ""}
+    values = {
+        "number": str(number),
+        "text": step.text,
+        "sentence": str(step.sentence),
+        "item": step.item or "",
+    }
     return Step(kind="result", text=telling.say(name, **values))

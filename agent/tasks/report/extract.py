@@ -50,7 +50,9 @@ class ExtractReport(Task):
             for number, figure in enumerate(report.figures, start=1):
                 value = shown(figure, scale, scene.language)
                 label = f"{number}. {figure.name}"
-                facts.append(Fact(id=f"figure_{number}", label=label, value=to_json(figure.value), text=value))
+                facts.append(
+                    Fact(id=f"figure_{number}", label=label, value=to_json(figure.value), text=value)
+                )
                 steps.append(_line(telling, number, figure, value))
         else:
             steps.append(telling.step("result", "nothing_of_that" if report.found else "nothing"))
