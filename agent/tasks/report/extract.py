@@ -98,17 +98,17 @@ def shown(figure: ReportFigure, scale: tuple[Decimal, str], language: Language) 
     if unit == "CNY":
         if divisor > 1 and abs(value) * _TEN_THOUSAND < divisor:
             divisor, name = Decimal(1), "元" if language == "zh" else ""
-        digits = _plain(value / divisor, signed=figure.role == "change")
+        digits = _plain((value / divisor).normalize(), signed=figure.role == "change")
         if language == "zh":
             return f"{digits}{name}"
         sign, rest = (digits[0], digits[1:]) if digits[0] in "+-" else ("", digits)
         return f"{sign}RMB {rest}{name}"
-    digits = _plain(value, signed=figure.role == "change")
+    kept = value if unit == "%" else value.normalize()  # a share keeps the digits it was written with
+    digits = _plain(kept, signed=figure.role == "change")
     gap = "" if unit in ("%", "bp") or language == "zh" else " "
     return f"{digits}{gap}{unit}"
 
 
 def _plain(value: Decimal, *, signed: bool) -> str:
-    exact = value.normalize()
-    places = max(0, -int(exact.as_tuple().exponent))
-    return f"{exact:+,.{places}f}" if signed else f"{exact:,.{places}f}"
+    places = max(0, -int(value.as_tuple().exponent))
+    return f"{value:+,.{places}f}" if signed else f"{value:,.{places}f}"
