@@ -12,7 +12,7 @@ from pydantic import JsonValue
 
 from agent.nlu.acts import dialogue_acts
 from agent.nlu.extract import NamesLaws, Resolvers, extract_slots
-from agent.nlu.passage import find_passage, looks_pasted
+from agent.nlu.passage import find_passage, looks_pasted, size
 from agent.nlu.records import Act, Classification, Extraction, Request, Understanding
 from agent.nlu.residue import residue
 from agent.nlu.segment import Part, asks, segment
@@ -24,6 +24,9 @@ SURE: Final = 0.8
 
 SURE_DESPITE_WORDS: Final = 0.95
 """The same where free words were asked for: they may sound like anything."""
+
+BARE_WORDS: Final = 6
+"""Han characters (half as many English words) of a mere name."""
 
 SPLIT_SURE: Final = 0.5
 """What each part must reach to be a request of its own behind a connecting word."""
@@ -238,12 +241,21 @@ def _follow_up(words: str, heard: Classification, scene: _Scene, acts: frozenset
         return extraction
     elsewhere = heard.intent != scene.active and not _is_fallback(heard, scene)
     asked_for_words = scene.awaiting is not None and task.slot(scene.awaiting).type == "text"
-    if elsewhere and heard.confidence >= (SURE_DESPITE_WORDS if asked_for_words else SURE):
+    sure = heard.confidence >= (SURE_DESPITE_WORDS if asked_for_words else SURE)
+    if elsewhere and sure and not (asked_for_words and _bare(words, scene.tasks[heard.intent])):
         return None
     answers = scene.awaiting in typed if scene.awaiting is not None else False
     varies = bool(typed and acts & {"correction", "ellipsis"})
     again = heard.intent == scene.active and bool(typed) and _partial(task, typed, scene)
     return extraction if answers or asked_for_words or varies or again else None
+
+
+def _bare(words: str, elsewhere: Task) -> bool:
+    """A mere name that answers a question for words, though alone it would be short for another request.
+
+    What goes to a human is never taken for such an answer.
+    """
+    return size(words) <= BARE_WORDS and not asks(words) and elsewhere.escalates is None
 
 
 def _partial(task: Task, typed: set[str], scene: _Scene) -> bool:

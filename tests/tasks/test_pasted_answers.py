@@ -17,8 +17,8 @@ from tests.tasks.counter import Counter
 CLAUSES: list[tuple[Language, str]] = [
     (
         "zh",
-        "第二十五条 销售人员不得有下列行为：（一）承诺保本保收益；（二）使用“零风险”“稳赚不赔”等表述；（三）代客户填写测评问卷；"
-        "（四）将理财与存款比较。销售人员应当在5个工作日内登记，可以留存录音录像。",
+        "第二十五条 销售人员不得有下列行为：（一）承诺保本保收益；（二）使用“零风险”“稳赚不赔”等表述；"
+        "（三）代客户填写测评问卷；（四）将理财与存款比较。销售人员应当在5个工作日内登记，可以留存录音录像。",
     ),
     ("zh", "禁止返现、抽奖，禁止承诺年化收益4.5%，禁止推荐个股，应当说明理财非存款、产品有风险、投资须谨慎。"),
     ("zh", "金融机构不得泄露可疑交易报告信息，应当对报告保密；任何单位和个人不得帮助他人拆分交易规避报告。"),
@@ -30,7 +30,11 @@ CLAUSES: list[tuple[Language, str]] = [
         "the questionnaire for the customer; (c) call a product risk-free. Records shall be kept for at least 10 "
         "years. Customers may ask for a copy within 5 working days.",
     ),
-    ("en", "The institution must not tip off the customer; it shall keep the report confidential and may ask for papers."),
+    (
+        "en",
+        "The institution must not tip off the customer; it shall keep the report confidential and may ask for "
+        "papers.",
+    ),
 ]  # fmt: skip
 
 REPORTS: list[tuple[Language, str]] = [

@@ -142,8 +142,8 @@ def test_a_price_and_a_yield_that_agree_are_taken_and_others_are_not() -> None:
     ],
 )
 def test_bad_input_names_its_code_and_slot(changed: dict[str, JsonValue], code: str, slot: str) -> None:
-    given = {name: value for name, value in {**B, "shift_bp": 50, **changed}.items() if value is not None}
-    run = shift(given)
+    given: dict[str, JsonValue] = {**B, "shift_bp": 50, **changed}
+    run = shift({name: value for name, value in given.items() if value is not None})
     assert run.error is not None
     assert (run.error.code, run.error.slot) == (code, slot)
     assert "\n" not in run.error.message

@@ -104,8 +104,15 @@ def test_each_marker_means_what_it_says(sentence: str, kind: str, text: str | No
 
 
 @pytest.mark.parametrize(
-    "sentence", ["相应资料另行公布。", "应收账款增加。", "可能存在风险。", "本办法自2026年5月1日起施行。", "It applies from 1 May 2026."]
-)  # fmt: skip
+    "sentence",
+    [
+        "相应资料另行公布。",
+        "应收账款增加。",
+        "可能存在风险。",
+        "本办法自2026年5月1日起施行。",
+        "It applies from 1 May 2026.",
+    ],
+)
 def test_words_that_only_hold_a_marker_order_nothing(sentence: str) -> None:
     assert read(sentence).steps == ()
     assert read(sentence).unmarked == (1,)

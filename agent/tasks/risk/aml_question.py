@@ -6,14 +6,14 @@ wording is neutral whatever was asked.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
+from agent.reply import ToolCall
 from agent.tasks.base import Handover, Outline, Scene, Slot, TaskSlots
 from agent.tasks.regulation.clause_lookup import ProvisionTask
-from agent.reply import ToolCall
 from agent.tasks.telling import Telling
 from policies.screening import screen_user
-from collections.abc import Sequence
 
 
 class AmlSlots(TaskSlots):
