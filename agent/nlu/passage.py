@@ -116,7 +116,7 @@ def _quoted(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _behind_colon(text: str) -> Iterator[tuple[int, int]]:
-    for colon in re.finditer(r"[:：](?!\d)", text):
+    for colon in re.finditer(r"(?<!\d)[:：]|[:：](?!\d)", text):
         if _ENDS.search(text[: colon.start()].strip(_EDGE)):
             return
         yield colon.end(), len(text)

@@ -26,6 +26,10 @@ WITH_QUOTES = "使用“保本”“无风险”等用语的，不得发布；�
         (f"把这段拆成步骤“{WITH_QUOTES}”", WITH_QUOTES),
         (f"turn this clause into a checklist: {ENGLISH}", ENGLISH),
         (f'checklist out of "{ENGLISH}" please', ENGLISH),
+        (
+            "下面财报里营收多少：2025年公司实现营业收入45.6亿元，同比下降2.3%，净利润3.1亿元。",
+            "2025年公司实现营业收入45.6亿元，同比下降2.3%，净利润3.1亿元。",
+        ),
         (f"Extract the figures from the text below\n\n{ENGLISH}\n", ENGLISH),
     ],
 )

@@ -65,6 +65,7 @@ def test_money_gone_or_a_scam_is_p0(words: str) -> None:
         "受益所有人怎么识别",
         "客户问为什么要问资金来源",
         "反洗",
+        "客户身份证过期，反洗钱怎么处理",
         "what is the large value reporting threshold",
         "how do I report a suspicious transaction",
         "which customers need enhanced due diligence",

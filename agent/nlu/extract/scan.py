@@ -55,6 +55,10 @@ _DOWN: Final = re.compile(
 )
 
 
+_POINTS: Final = re.compile(r"(?:百分点|个点|percentage points?)$", re.I)
+"""Percentage points: a rate, or the move of one by a hundred basis points each."""
+
+
 def find_mentions(text: str, now: date, *, periods: bool = False) -> list[Mention]:
     """Return the mentions in order, not overlapping. ``periods`` looks for stretches of time first."""
     taken: list[Mention] = []
@@ -210,9 +214,11 @@ def _of_figure(figure: Figure, text: str, offset: int, now: date) -> Mention:
         case "percent":
             part = _FRACTION_OF.get(figure.unit or "%", Decimal(100))
             mention = replace(mention, kind="percent", number=figure.value / part)
+            if _POINTS.search(figure.text):
+                moved = _moved(figure.value * 100, text[: mention.start])
+                mention = replace(mention, also=(replace(mention, kind="bp", number=moved),))
         case "bp":
-            down = figure.value > 0 and _DOWN.search(text[: mention.start])
-            mention = replace(mention, kind="bp", number=-figure.value if down else figure.value)
+            mention = replace(mention, kind="bp", number=_moved(figure.value, text[: mention.start]))
         case "term" if figure.unit in _MONTHS_IN:
             mention = replace(mention, kind="months", number=figure.value * _MONTHS_IN[figure.unit])
         case "term":
@@ -222,6 +228,11 @@ def _of_figure(figure: Figure, text: str, offset: int, now: date) -> Mention:
         case _:
             pass
     return mention
+
+
+def _moved(basis_points: Decimal, before: str) -> Decimal:
+    """A move with its direction: what the words before it say goes down is negative."""
+    return -basis_points if basis_points > 0 and _DOWN.search(before) else basis_points
 
 
 def _date_mention(mention: Mention, figure: Figure, now: date) -> Mention:
