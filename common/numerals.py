@@ -118,7 +118,7 @@ _ENGLISH_SMALL: Final = {
     "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30,
     "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
-_ENGLISH_SCALES: Final = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_ENGLISH_SCALES: Final = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 ENGLISH_NUMBER_WORDS: Final = (*_ENGLISH_SMALL, "hundred", *_ENGLISH_SCALES)
 
 

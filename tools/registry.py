@@ -29,14 +29,17 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
     {
         "account_lookup": "tools.account_lookup:TOOL",
         "amortise": "tools.amortise:TOOL",
+        "bond_risk": "tools.bond_risk:TOOL",
         "bond_yield": "tools.bond_yield:TOOL",
         "check_wording": "tools.check_wording:TOOL",
+        "clause_checklist": "tools.clause_checklist:TOOL",
         "deposit_insurance": "tools.deposit_insurance:TOOL",
         "financing_cost": "tools.financing_cost:TOOL",
         "prepay": "tools.prepay:TOOL",
         "reprice": "tools.reprice:TOOL",
         "deposit_interest": "tools.deposit_interest:TOOL",
         "nim_effect": "tools.nim_effect:TOOL",
+        "extract_figures": "tools.extract_figures:TOOL",
         "search_knowledge": "tools.search_knowledge:TOOL",
         "search_regulations": "tools.search_regulations:TOOL",
     }

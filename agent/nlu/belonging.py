@@ -8,15 +8,22 @@ from typing import Final
 
 from agent.nlu.context import Context, typed_slots
 from agent.nlu.items import changed_items
+from agent.nlu.passage import size
+from agent.nlu.pasted import answers_with_document
 from agent.nlu.records import Act, Classification, Extraction, Matter
 from agent.nlu.references import Pointer, counted, find_pointer, latest_variants, same_domain, spoken_of
 from agent.nlu.residue import residue
+from agent.nlu.segment import asks
+from agent.tasks.base import Task
 
 SURE: Final = 0.8
 """A request of another task this certain is never taken for a follow-up of the active one."""
 
 SURE_DESPITE_WORDS: Final = 0.95
 """The same where free words were asked for: they may sound like anything."""
+
+BARE_WORDS: Final = 6
+"""Han characters (half as many English words) of a mere name."""
 
 _CHANGES: Final[frozenset[Act]] = frozenset({"correction", "ellipsis"})
 
@@ -67,11 +74,14 @@ def _of_active(
         return None
     extraction = context.read_active(words)
     typed = typed_slots(task, extraction)
+    if answers_with_document(words, context):
+        return extraction
     if typed and not residue(words, task=task, extraction=extraction, skip=_span(pointer)):
         return extraction
     elsewhere = heard.intent != context.active and not context.is_fallback(heard.intent)
     asked_for_words = context.awaiting is not None and task.slot(context.awaiting).type == "text"
-    if elsewhere and heard.confidence >= (SURE_DESPITE_WORDS if asked_for_words else SURE):
+    sure = heard.confidence >= (SURE_DESPITE_WORDS if asked_for_words else SURE)
+    if elsewhere and sure and not (asked_for_words and _bare(words, context.tasks[heard.intent])):
         return None
     answers = context.awaiting in typed if context.awaiting is not None else False
     varies = bool(typed and acts & _CHANGES)
@@ -84,6 +94,14 @@ def _resumes_active(words: str, context: Context) -> bool:
     """Whether 回到刚才的… means the matter that is at hand anyway."""
     meant = spoken_of(words, context.matters, context.tasks)
     return not meant or any(matter.frame == context.active_frame for matter in meant)
+
+
+def _bare(words: str, elsewhere: Task) -> bool:
+    """A mere name that answers a question for words, though alone it would be short for another request.
+
+    What goes to a human is never taken for such an answer.
+    """
+    return size(words) <= BARE_WORDS and not asks(words) and elsewhere.escalates is None
 
 
 def _partial(context: Context, typed: Iterable[str]) -> bool:

@@ -7,8 +7,9 @@ its tasks under the entry-point group ``tellergraph.tasks``. Nothing else in the
 from __future__ import annotations
 
 import inspect
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -25,6 +26,8 @@ from common.language import Bilingual, Language
 from common.people import Staff
 from knowledge.citation import Citation
 from policies.context import PolicyContext
+from policies.decisions import Priority
+from policies.normalise import normalise
 
 if TYPE_CHECKING:
     from tools.core_banking import CoreBanking
@@ -72,6 +75,10 @@ class Slot:
     ``counts`` says what a count counts, so that 68岁 or 200天 is its own and a year of birth is an age.
     A ``series`` lists ``items``, or rows of the values in ``row``; without either it lists numbers. A value of
     ``scope`` customer or session is known to every task that has a slot of the same name and type.
+
+    ``instead_of`` names another slot that serves as well: one of the two is asked for, and a value said for
+    one takes the place of what was said for the other before. ``document`` marks a text that somebody else
+    wrote: what it says is nobody's request and calls nobody.
     """
 
     type: SlotType
@@ -83,6 +90,8 @@ class Slot:
     items: SeriesItem = "number"
     row: tuple[RowField, ...] = ()
     scope: SlotScope = "task"
+    instead_of: str | None = None
+    document: bool = False
 
 
 class TaskSlots(BaseModel):
@@ -128,6 +137,8 @@ class TaskWording(BaseModel):
     slots: dict[str, SlotWording] = Field(default_factory=dict)
     example: dict[Language, WorkedExample] = Field(default_factory=dict)
     texts: dict[str, Bilingual] = Field(default_factory=dict)
+    signs: dict[str, dict[Language, str]] = Field(default_factory=dict)
+    """Regular expressions by name, case ignored: what a task looks for in the words of the scene."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +150,14 @@ class Scene:
     staff: Staff
     customer: str | None
     utterance: str
+
+
+@dataclass(frozen=True)
+class Handover:
+    """Why a matter goes to a human, and how urgently; without ``priority`` as urgently as the reason's rule says."""
+
+    reason: str
+    priority: Priority | None = None
 
 
 @dataclass(frozen=True)
@@ -214,6 +233,10 @@ class Task(ABC):
         """Why the task cannot run now, in one line for staff; ``None`` when it can."""
         return None
 
+    def handover(self, scene: Scene) -> Handover | None:
+        """Whether this goes to a human instead of the tools: by ``escalates``, or by what the scene shows."""
+        return Handover(self.escalates) if self.escalates is not None else None
+
     def from_records(
         self, given: Mapping[str, JsonValue], scene: Scene, bank: CoreBanking
     ) -> Mapping[str, JsonValue]:
@@ -246,6 +269,31 @@ class Task(ABC):
         raise ConfigurationError(
             f"task {self.intent}: slot {name} has no Slot(…)", remedy="annotate the field"
         )
+
+    def missing(self, given: Collection[str]) -> str | None:
+        """The first slot to ask for: a required one, or the first of two alternatives when neither is given."""
+        for name, info in self.Slots.model_fields.items():
+            other = self.slot(name).instead_of
+            wanted = info.is_required() or other is not None
+            if wanted and name not in given and other not in given:
+                return name
+        return None
+
+    def shows(self, sign: str, scene: Scene) -> bool:
+        """Whether the words of the scene show one of the wording's ``signs``, in either language."""
+        return bool(self._signs[sign].search(normalise(scene.utterance).text))
+
+    @cached_property
+    def _signs(self) -> Mapping[str, re.Pattern[str]]:
+        try:
+            return {
+                name: re.compile("|".join(patterns.values()), re.I)
+                for name, patterns in self.wording.signs.items()
+            }
+        except re.error as error:
+            raise ConfigurationError(
+                f"task {self.intent}: signs: {error}", remedy="mend the expression"
+            ) from error
 
     @property
     def required(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from pydantic import JsonValue
 from agent.tasks.account.lookup import Lookup
 from agent.tasks.bank.nim_effect import NimEffect
 from agent.tasks.base import Outline, Task
+from agent.tasks.bond.risk import BondRiskTask
 from agent.tasks.bond.ytm import YieldToMaturity
 from agent.tasks.deposit.insurance_cover import InsuranceCoverTask
 from agent.tasks.deposit.large_cd import LargeCd
@@ -104,6 +105,54 @@ CASES: list[tuple[Task, str | None, dict[str, JsonValue]]] = [
     (NimEffect(), None, SHIFT),
     (NimEffect(), None, {**SHIFT, "deposit_beta": 0.6, "earning_assets": 150_000_000_000, "base_nim": 0.016}),
     (NimEffect(), None, {**SHIFT, "rate_shift_bp": 50, "earning_assets": 150_000_000_000}),
+    (
+        BondRiskTask(),
+        None,
+        {
+            **BOND,
+            "coupon_rate": 0.0235,
+            "frequency": 1,
+            "maturity": "2029-03-18",
+            "clean_price": 101.2,
+            "shift_bp": 50,
+        },
+    ),
+    (
+        BondRiskTask(),
+        None,
+        {
+            **BOND,
+            "coupon_rate": 0.0267,
+            "frequency": 2,
+            "maturity": "2033-05-25",
+            "yield": 0.0185,
+            "shift_bp": -100,
+        },
+    ),
+    (
+        BondRiskTask(),
+        None,
+        {
+            **BOND,
+            "coupon_rate": 0,
+            "frequency": 0,
+            "maturity": "2027-05-24",
+            "clean_price": 99.3,
+            "shift_bp": 0,
+        },
+    ),
+    (
+        BondRiskTask(),
+        None,
+        {
+            **BOND,
+            "coupon_rate": 0,
+            "frequency": 1,
+            "maturity": "2028-11-23",
+            "yield": 0.018,
+            "shift_bp": 12.5,
+        },
+    ),
     (Lookup(), "C0003", {}),
     (Lookup(), "C0003", {"view": "transactions"}),
     (Lookup(), "C0003", {"view": "maturities"}),

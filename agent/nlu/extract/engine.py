@@ -13,7 +13,7 @@ from agent.nlu.acts import dialogue_acts
 from agent.nlu.extract.cues import cue_strength, find_cues
 from agent.nlu.extract.enums import enum_hits, enum_words
 from agent.nlu.extract.fields import Field, Utterance, fields_of
-from agent.nlu.extract.free_text import free_text
+from agent.nlu.extract.free_text import document, free_text
 from agent.nlu.extract.grades import EnumHit, answered_grade, as_hit, grade_scale, unlettered_grades
 from agent.nlu.extract.limits import limit_message, outside
 from agent.nlu.extract.mention import Mention
@@ -71,7 +71,8 @@ def extract_slots(
     values.update(numbers.values)
     for field in fields:
         if field.slot.type == "text":
-            span = free_text(text, asked=awaiting == field.name)
+            asked = awaiting == field.name
+            span = document(text, asked=asked) if field.slot.document else free_text(text, asked=asked)
             if span is not None:
                 raw = text[span[0] : span[1]]
                 values[field.name] = SlotCandidate(value=raw, raw=raw, start=span[0], end=span[1])

@@ -100,8 +100,8 @@ def _index(match: re.Match[str]) -> int:
         return -1
     if parts["en_back"]:
         return -2
-    if number := parts["numbered"] or parts["option"]:
-        return whole(number)
+    if counted := parts["numbered"] or parts["option"]:
+        return whole(counted)
     return _NTH[parts["en"].lower()]
 
 
