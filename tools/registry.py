@@ -28,10 +28,14 @@ ENTRY_POINTS = "tellergraph.tools"
 BUILT_IN: Mapping[str, str] = MappingProxyType(
     {
         "account_lookup": "tools.account_lookup:TOOL",
+        "allocate": "tools.allocate:TOOL",
         "amortise": "tools.amortise:TOOL",
         "bond_yield": "tools.bond_yield:TOOL",
+        "check_suitability": "tools.check_suitability:TOOL",
         "check_wording": "tools.check_wording:TOOL",
+        "dca_scenarios": "tools.dca_scenarios:TOOL",
         "deposit_insurance": "tools.deposit_insurance:TOOL",
+        "fund_metrics": "tools.fund_metrics:TOOL",
         "search_knowledge": "tools.search_knowledge:TOOL",
         "search_regulations": "tools.search_regulations:TOOL",
     }

@@ -98,5 +98,7 @@ DepositAmount = Annotated[Decimal, Within("money", 50, 1_000_000_000, "E_AMT_RAN
 """Yuan: 50 to 1,000,000,000."""
 LoanRate = Annotated[Decimal, Within("rate", 0, "0.24", "E_RATE_RANGE")]
 """Fraction a year: 0 to 24 %."""
+Age = Annotated[int, Within("count", 0, 120, "E_AGE", whole=True)]
+"""Whole years: 0 to 120."""
 Months = Annotated[int, Within("month", 1, 360, "E_TERM", whole=True)]
 """Whole months: 1 to 360."""
