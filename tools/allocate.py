@@ -51,6 +51,7 @@ class _Elderly(BaseModel):
     age: int
     equity: Share
     alternative: Share
+    reason: Bilingual
 
 
 class AllocationTable(BaseModel):
@@ -90,8 +91,10 @@ class AllocationTable(BaseModel):
             "equity": self.elderly.equity,
             "alternative": self.elderly.alternative,
         }
-        capped: Row = {name: (min(low, limits.get(name, 100)), min(high, limits.get(name, 100)))
-                       for name, (low, high) in row.items()}  # fmt: skip
+        capped: Row = {
+            name: (0, limits[name]) if name in limits and high > limits[name] else (low, high)
+            for name, (low, high) in row.items()
+        }
         freed = sum(row[name][1] - capped[name][1] for name in row)
         low, high = capped["deposit"]
         capped["deposit"] = (low, min(high + freed, 100))
@@ -154,7 +157,9 @@ def allocate(arguments: AllocateArguments, context: ToolContext) -> Allocation:
     check_role(context.staff.role, context.language)
     table = allocation_table()
     horizon = table.horizon(arguments.horizon_months)
-    row = table.row(arguments.customer_risk, horizon, arguments.age)
+    usual, row = table.bands[arguments.customer_risk][horizon], table.row(
+        arguments.customer_risk, horizon, arguments.age
+    )
     return Allocation(
         convention="the bank's band table: grade by horizon, after the emergency fund",
         version="allocate/1",
@@ -169,7 +174,11 @@ def allocate(arguments: AllocateArguments, context: ToolContext) -> Allocation:
                 high=Decimal(high) / 100,
                 low_amount=_part(arguments.monthly_surplus, low),
                 high_amount=_part(arguments.monthly_surplus, high),
-                reason=table.classes[name].reason(horizon, empty=high == 0),
+                reason=(
+                    table.elderly.reason
+                    if high < usual[name][1]
+                    else table.classes[name].reason(horizon, empty=high == 0)
+                ),
             )
             for name, (low, high) in row.items()
         ),
