@@ -36,13 +36,37 @@ SlotType = Literal[
 ]  # fmt: skip
 
 
+SeriesItem = Literal["number", "date", "name"]
+"""What a plain series lists: numbers as written, days in ISO form, or names as said."""
+
+RangeEnd = Literal["lower", "upper"]
+
+CountUnit = Literal["age", "day", "instalment", "time"]
+"""What a count counts: years of age, days, instalments, times."""
+
+
+@dataclass(frozen=True)
+class RowField:
+    """One value in each row of a series: its key in the row, and the type it is read as.
+
+    The first field of a row is the one that opens it (the band of a repricing table). ``range_end`` says
+    which end of a range is kept ("0-3 months" as an upper bound is 3). The cue words of the fields stand
+    under ``fields`` in the slot's wording.
+    """
+
+    name: str
+    type: SlotType
+    range_end: RangeEnd | None = None
+
+
 @dataclass(frozen=True)
 class Slot:
     """How a slot is read and what it may hold; stands in the ``Annotated`` of a slot's field.
 
-    ``minimum``/``maximum`` are inclusive, in the slot's JSON unit; ``code`` is the error code of a value
-    outside them. ``bare`` lets a number without a unit fill the slot. ``ask_when_missing`` is False for a
-    slot that the task can do without.
+    ``minimum``/``maximum`` are inclusive, in the slot's JSON unit (of a series: of each of its numbers);
+    ``code`` is the error code of a value outside them. ``bare`` lets a number without a unit fill the slot.
+    ``counts`` says what a count counts, so that 68岁 or 200天 is its own and a year of birth is an age.
+    A ``series`` lists ``items``, or rows of the values in ``row``; without either it lists numbers.
     """
 
     type: SlotType
@@ -50,6 +74,9 @@ class Slot:
     maximum: Decimal | int | float | None = None
     code: str = "E_VALUE"
     bare: bool = True
+    counts: CountUnit | None = None
+    items: SeriesItem = "number"
+    row: tuple[RowField, ...] = ()
 
 
 class TaskSlots(BaseModel):
@@ -59,7 +86,11 @@ class TaskSlots(BaseModel):
 
 
 class SlotWording(BaseModel):
-    """The words around a slot: its name, the question for it, the cues that stand beside its value."""
+    """The words around a slot: its name, the question for it, the cues that stand beside its value.
+
+    ``values`` are the words of an enumerated value, or of a name a series may list. ``fields`` are the cues of
+    the fields of a series' rows.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -67,6 +98,7 @@ class SlotWording(BaseModel):
     ask: Bilingual | None = None
     cues: dict[Language, tuple[str, ...]] = Field(default_factory=dict)
     values: dict[str, dict[Language, tuple[str, ...]]] = Field(default_factory=dict)
+    fields: dict[str, dict[Language, tuple[str, ...]]] = Field(default_factory=dict)
 
 
 class WorkedExample(BaseModel):
