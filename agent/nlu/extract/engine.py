@@ -10,9 +10,10 @@ from typing import Final
 from pydantic import JsonValue
 
 from agent.nlu.acts import dialogue_acts
+from agent.nlu.extract.cues import find_cues
 from agent.nlu.extract.enums import EnumHit, enum_hits
 from agent.nlu.extract.fields import Field, Utterance, fields_of
-from agent.nlu.extract.free_text import free_text
+from agent.nlu.extract.free_text import clause_behind, free_text
 from agent.nlu.extract.mention import Mention
 from agent.nlu.extract.numbers import read_numbers
 from agent.nlu.extract.resolvers import Resolvers
@@ -65,11 +66,18 @@ def extract_slots(
     values.update(numbers.values)
     for field in fields:
         if field.slot.type == "text":
-            span = free_text(text, asked=awaiting == field.name)
+            asked = awaiting == field.name
+            span = free_text(text, asked=asked) if field.required or asked else _behind_a_cue(text, field)
             if span is not None:
                 raw = text[span[0] : span[1]]
                 values[field.name] = SlotCandidate(value=raw, raw=raw, start=span[0], end=span[1])
     return Extraction(values=values, errors=numbers.errors)
+
+
+def _behind_a_cue(text: str, field: Field) -> tuple[int, int] | None:
+    """An optional text is only what its own cue announces: the whole of the words is some other matter's."""
+    cues = find_cues(text, field.name, field.wording)
+    return next((span for cue in cues if (span := clause_behind(text, cue.end)) is not None), None)
 
 
 def _enumerated(said: Utterance, fields: list[Field], values: dict[str, SlotCandidate]) -> list[EnumHit]:

@@ -14,12 +14,13 @@ from common.language import Language
 
 @dataclass(frozen=True)
 class Field:
-    """A slot: its declaration, its wording, and the literals its field allows."""
+    """A slot: its declaration, its wording, the literals its field allows, and whether the task needs it."""
 
     name: str
     slot: Slot
     wording: SlotWording | None
     choices: tuple[str, ...]
+    required: bool = True
 
     def label(self, language: Language) -> str:
         """The slot's name as it is said."""
@@ -44,7 +45,9 @@ class Utterance:
 def fields_of(task: Task) -> list[Field]:
     """The slots of ``task`` in their order."""
     return [
-        Field(name, task.slot(name), task.wording.slots.get(name), _choices(info.annotation))
+        Field(
+            name, task.slot(name), task.wording.slots.get(name), _choices(info.annotation), info.is_required()
+        )
         for name, info in task.Slots.model_fields.items()
     ]
 

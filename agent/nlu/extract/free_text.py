@@ -18,6 +18,7 @@ _FILE: Final = Path(__file__).parents[1] / "frames.yaml"
 _QUOTED: Final = re.compile(
     r"[“「『]([^”」』]{2,})[”」』]|\"([^\"]{2,})\"|(?<![A-Za-z])['‘]([^'’]{4,})['’](?![A-Za-z])"
 )
+_CLAUSE_END: Final = re.compile(r"[,，。;；!！?？\n]|\.(?=\s|$)")
 _EDGE: Final = " \t\r\n,，.。!！?？;；:：、~…-—"
 
 
@@ -65,6 +66,12 @@ def free_text(text: str, *, asked: bool) -> tuple[int, int] | None:
         if _strip(text, 0, colon.start()) is None and (span := _trim(text, colon.end(), len(text))):
             return span
     return _strip(text, 0, len(text))
+
+
+def clause_behind(text: str, start: int) -> tuple[int, int] | None:
+    """The rest of the clause from ``start`` on; ``None`` when nothing is left of it."""
+    end = _CLAUSE_END.search(text, start)
+    return _trim(text, start, end.start() if end is not None else len(text))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:

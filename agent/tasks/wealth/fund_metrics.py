@@ -21,7 +21,7 @@ class FundSlots(TaskSlots):
     """Net asset values from the oldest to the newest, with their dates or what lies between two of them."""
 
     nav_series: Annotated[tuple[Decimal, ...], Slot("series", code="E_SERIES")]
-    dates: Annotated[tuple[date, ...] | None, Slot("series", code="E_SERIES")] = None
+    dates: Annotated[tuple[date, ...] | None, Slot("series", items="date", code="E_SERIES")] = None
     interval: Annotated[Literal["day", "week", "month"], Slot("enum", code="E_CHOICE")] = "week"
 
 
