@@ -57,8 +57,8 @@ class Allocation(Task):
             telling.step("working", "emergency", facts),
             telling.step("working", "horizon", facts),
         ]
-        for number, band in enumerate(found.bands, start=1):
-            told, step = _band(telling, band, number)
+        for band in found.bands:
+            told, step = _band(telling, band)
             facts += told
             steps.append(step)
         if slots.goal is not None:
@@ -92,12 +92,13 @@ def _facts(telling: Telling, slots: AllocationSlots, found: Bands) -> list[Fact]
     return facts
 
 
-def _band(telling: Telling, band: Band, number: int) -> tuple[list[Fact], Step]:
+def _band(telling: Telling, band: Band) -> tuple[list[Fact], Step]:
     """A class's shares and what they come to a month, with the reason."""
     language = telling.language
     name, reason = band.name[language], band.reason[language]
+    head = name[:1].upper() + name[1:]
     if band.high == 0:
-        return [], telling.step("result", "band_none", number=str(number), name=name, reason=reason)
+        return [], telling.step("result", "band_none", asset=head, reason=reason)
     share = telling.say("range", low=formatting.percent(band.low), high=formatting.percent(band.high))
     amount = telling.say(
         "range",
@@ -107,18 +108,18 @@ def _band(telling: Telling, band: Band, number: int) -> tuple[list[Fact], Step]:
     facts = [
         Fact(
             id=f"share_{band.asset_class}",
-            label=telling.say("fact_share", name=name),
+            label=telling.say("fact_share", asset=name),
             value=[to_json(band.low), to_json(band.high)],
             text=share,
             required=True,
         ),
         Fact(
             id=f"amount_{band.asset_class}",
-            label=telling.say("fact_amount", name=name),
+            label=telling.say("fact_amount", asset=name),
             value=[to_json(band.low_amount), to_json(band.high_amount)],
             text=amount,
         ),
     ]
     return facts, telling.step(
-        "result", "band", number=str(number), name=name, share=share, amount=amount, reason=reason
+        "result", "band", asset=head, share=share, amount=amount, reason=reason
     )

@@ -49,8 +49,8 @@ class DcaScenarioTask(Task):
             telling.fact("paid_in", to_json(found.paid_in), formatting.money(found.paid_in, language)),
         ]
         steps = [telling.step("asked", "asked", facts), telling.step("working", "working", facts)]
-        for number, scenario in enumerate(found.scenarios, start=1):
-            told, step = _scenario(telling, scenario, number)
+        for mark, scenario in zip(telling.say("marks"), found.scenarios, strict=True):
+            told, step = _scenario(telling, scenario, mark)
             facts += told
             steps.append(step)
         steps.append(telling.step("mind", "mind"))
@@ -63,8 +63,8 @@ class DcaScenarioTask(Task):
         )
 
 
-def _scenario(telling: Telling, scenario: Scenario, number: int) -> tuple[list[Fact], Step]:
-    """A scenario's facts, numbered so that no two labels are alike, and its sentence."""
+def _scenario(telling: Telling, scenario: Scenario, mark: str) -> tuple[list[Fact], Step]:
+    """A scenario's facts, marked so that no two labels are alike, and its sentence."""
     language = telling.language
     texts = {
         "change": formatting.percent(scenario.annual_change),
@@ -78,8 +78,8 @@ def _scenario(telling: Telling, scenario: Scenario, number: int) -> tuple[list[F
     }
     facts = [
         Fact(
-            id=f"{name}_{number}",
-            label=telling.say(f"fact_{name}", number=str(number)),
+            id=f"{name}_{mark}",
+            label=telling.say(f"fact_{name}", mark=mark),
             value=values[name],
             text=text,
             required=name == "value",
@@ -87,4 +87,4 @@ def _scenario(telling: Telling, scenario: Scenario, number: int) -> tuple[list[F
         for name, text in texts.items()
     ]
     way = "loss" if scenario.difference < 0 else "gain" if scenario.difference > 0 else "even"
-    return facts, telling.step("result", way, number=str(number), **texts)
+    return facts, telling.step("result", way, mark=mark, **texts)

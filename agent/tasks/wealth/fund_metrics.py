@@ -48,6 +48,7 @@ class FundMetricsTask(Task):
             steps=steps,
             disclosures=("history", "wealth"),
             context=PolicyContext(subject="fund"),
+            evidence=(telling.say("result_too_short"),),
             rewordable=False,
         )
 
@@ -66,7 +67,7 @@ def _names(slots: FundSlots, found: Metrics) -> list[tuple[StepKind, str]]:
     if found.volatility is not None:
         names.append(("result", "volatility"))
     else:
-        names.append(("mind", "uneven" if found.uneven else "no_volatility"))
+        names.append(("mind", "no_volatility" if found.points < 3 else "uneven"))
     return [*names, ("mind", "mind")]
 
 
