@@ -34,7 +34,8 @@ _ASKED = re.compile(r"[?]|能不能|可不可以|是否|能否|吗\s*[。]?$")
 
 _INSISTS = re.compile(
     r"坚持|非要|执意|硬要|就是要|就要买|不听劝|死活要|(?:怎么劝|劝)都?(?:不听|没用)"
-    r"|\binsist\w*\b|\bdemand(?:s|ed|ing)\b|\binsistent\b|\bstill wants?\b|\bdetermined to\b|\badamant\b|\bwon't take no\b",
+    r"|\binsist\w*\b|\bdemand(?:s|ed|ing)\b|\binsistent\b|\bstill wants?\b|\bdetermined to\b|\badamant\b"
+    r"|\bwon't take no\b",
     re.I,
 )
 

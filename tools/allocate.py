@@ -157,8 +157,9 @@ def allocate(arguments: AllocateArguments, context: ToolContext) -> Allocation:
     check_role(context.staff.role, context.language)
     table = allocation_table()
     horizon = table.horizon(arguments.horizon_months)
-    usual, row = table.bands[arguments.customer_risk][horizon], table.row(
-        arguments.customer_risk, horizon, arguments.age
+    usual, row = (
+        table.bands[arguments.customer_risk][horizon],
+        table.row(arguments.customer_risk, horizon, arguments.age),
     )
     return Allocation(
         convention="the bank's band table: grade by horizon, after the emergency fund",

@@ -94,9 +94,7 @@ def _on_file(context: ToolContext) -> CustomerRisk | None:
 def _citations(context: ToolContext) -> tuple[Citation, ...]:
     if context.library is None:
         return ()
-    found = (
-        context.library.get(name, language=context.language, as_of=context.now.date()) for name in BASIS
-    )
+    found = (context.library.get(name, language=context.language, as_of=context.now.date()) for name in BASIS)
     return tuple(citation for citation in found if citation is not None)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from statistics import stdev
 from typing import Annotated, Literal
 
@@ -82,7 +83,7 @@ def fund_metrics(arguments: FundArguments, context: ToolContext) -> FundMetrics:
     """
     series, dates, interval = arguments.nav_series, arguments.dates, arguments.interval
     if dates is not None:
-        ascending = all(earlier < later for earlier, later in zip(dates, dates[1:], strict=False))
+        ascending = all(earlier < later for earlier, later in pairwise(dates))
         if len(dates) != len(series) or not ascending:
             raise user_error("E_SERIES", context.language, slot="dates", case="dates")
     gaps = len(series) - 1
@@ -125,7 +126,7 @@ def max_drawdown(series: tuple[Decimal, ...]) -> tuple[Decimal, Decimal, Decimal
 
 
 def _volatility(series: tuple[Decimal, ...]) -> Decimal | None:
-    returns = [later / earlier - 1 for earlier, later in zip(series, series[1:], strict=False)]
+    returns = [later / earlier - 1 for earlier, later in pairwise(series)]
     return Decimal(stdev(returns)) if len(returns) >= 2 else None
 
 

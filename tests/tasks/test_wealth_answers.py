@@ -114,7 +114,12 @@ def test_the_policies_let_the_answer_pass(
             "suitability",
             "重新测评",
         ),
-        ({"customer_risk": "C3", "product_risk": "R3", "assessment_date": "2025-11-24"}, "", None, "等级匹配"),
+        (
+            {"customer_risk": "C3", "product_risk": "R3", "assessment_date": "2025-11-24"},
+            "",
+            None,
+            "等级匹配",
+        ),
     ],
 )
 def test_who_takes_a_suitability_case_over(
@@ -148,9 +153,9 @@ def test_nothing_is_filled_of_nobody_or_of_another_branch(counter: AtCounter, cu
 
 
 def test_a_grade_other_than_the_one_on_file_is_pointed_out(counter: AtCounter) -> None:
-    said = text(counter("zh", "C0003").answer(SuitabilityCheck(), customer_risk="C5", product_risk="R4"))
-    assert "登记的等级是C2" in said
-    assert "登记的等级" not in text(counter("zh", "C0002").answer(SuitabilityCheck(), customer_risk="C5", product_risk="R4"))  # fmt: skip
+    slots: Slots = {"customer_risk": "C5", "product_risk": "R4"}
+    assert "登记的等级是C2" in text(counter("zh", "C0003").answer(SuitabilityCheck(), **slots))
+    assert "登记的等级" not in text(counter("zh", "C0002").answer(SuitabilityCheck(), **slots))
 
 
 @each_language

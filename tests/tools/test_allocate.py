@@ -21,7 +21,9 @@ ARGS: dict[str, JsonValue] = {"customer_risk": "C3", "horizon_months": 36, "mont
 def bands(**changed: JsonValue) -> dict[str, dict[str, JsonValue]]:
     run = call_tool("allocate", {**ARGS, **changed}, context())
     assert run.result is not None, run.error
-    return {str(band["asset_class"]): band for band in cast("list[dict[str, JsonValue]]", run.result["bands"])}
+    return {
+        str(band["asset_class"]): band for band in cast("list[dict[str, JsonValue]]", run.result["bands"])
+    }
 
 
 def shares(band: dict[str, JsonValue]) -> tuple[float, float]:

@@ -25,7 +25,9 @@ def checked(**args: JsonValue) -> dict[str, JsonValue]:
 
 
 @pytest.mark.parametrize(("customer", "level"), list(product(CUSTOMERS, PRODUCTS)))
-def test_a_product_above_the_customers_level_is_unsuitable(customer: CustomerRisk, level: ProductRisk) -> None:
+def test_a_product_above_the_customers_level_is_unsuitable(
+    customer: CustomerRisk, level: ProductRisk
+) -> None:
     found = checked(customer_risk=customer, product_risk=level)
     above = int(level[1]) > int(customer[1])
     assert found["decision"] == ("unsuitable" if above else "suitable")

@@ -105,5 +105,5 @@ def test_what_is_no_series_is_one_line_with_its_code(args: dict[str, JsonValue],
 def test_the_largest_fall_is_the_worst_of_all_pairs(series: list[Decimal]) -> None:
     fall, peak, trough = max_drawdown(tuple(series))
     pairs = [later / earlier - 1 for at, earlier in enumerate(series) for later in series[at:]]
-    assert fall == min(min(pairs), Decimal(0))
+    assert fall == min(*pairs, Decimal(0))
     assert trough / peak - 1 == fall

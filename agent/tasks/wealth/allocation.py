@@ -120,6 +120,4 @@ def _band(telling: Telling, band: Band) -> tuple[list[Fact], Step]:
             text=amount,
         ),
     ]
-    return facts, telling.step(
-        "result", "band", asset=head, share=share, amount=amount, reason=reason
-    )
+    return facts, telling.step("result", "band", asset=head, share=share, amount=amount, reason=reason)

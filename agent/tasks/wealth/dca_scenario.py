@@ -87,4 +87,4 @@ def _scenario(telling: Telling, scenario: Scenario, mark: str) -> tuple[list[Fac
         for name, text in texts.items()
     ]
     way = "loss" if scenario.difference < 0 else "gain" if scenario.difference > 0 else "even"
-    return facts, telling.step("result", way, mark=mark, **texts)
+    return facts, Step(kind="result", text=telling.say(way, mark=mark, **texts))

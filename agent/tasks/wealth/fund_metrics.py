@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from agent.reply import ToolCall
-from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Step, Task, TaskSlots
+from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Task, TaskSlots
 from agent.tasks.telling import StepKind, Telling, result_of
 from common import formatting
 from policies.context import PolicyContext
@@ -80,7 +80,9 @@ def _facts(telling: Telling, slots: FundSlots, found: Metrics) -> tuple[Fact, ..
         return [telling.fact(id_, to_json(value), formatting.percent(value, 4), required=True)]
 
     def day(id_: str, value: date | None) -> list[Fact]:
-        return [] if value is None else [telling.fact(id_, value.isoformat(), formatting.date(value, language))]
+        return (
+            [] if value is None else [telling.fact(id_, value.isoformat(), formatting.date(value, language))]
+        )
 
     facts = [
         telling.fact("points", found.points, telling.say("values", value=str(found.points))),
