@@ -207,6 +207,8 @@ class Outline(BaseModel):
     evidence: tuple[str, ...] = ()
     rewordable: bool = True
     source_missing: bool = False
+    escalate: str | None = None
+    """The reason for which a human takes this over once it is said."""
 
 
 class Task(ABC):

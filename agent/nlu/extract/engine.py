@@ -13,7 +13,7 @@ from agent.nlu.acts import dialogue_acts
 from agent.nlu.extract.cues import cue_strength, find_cues
 from agent.nlu.extract.enums import enum_hits, enum_words
 from agent.nlu.extract.fields import Field, Utterance, fields_of
-from agent.nlu.extract.free_text import document, free_text
+from agent.nlu.extract.free_text import clause_behind, document, free_text
 from agent.nlu.extract.grades import EnumHit, answered_grade, as_hit, grade_scale, unlettered_grades
 from agent.nlu.extract.limits import limit_message, outside
 from agent.nlu.extract.mention import Mention
@@ -72,7 +72,7 @@ def extract_slots(
     for field in fields:
         if field.slot.type == "text":
             asked = awaiting == field.name
-            span = document(text, asked=asked) if field.slot.document else free_text(text, asked=asked)
+            span = _words_of(text, field, asked=asked)
             if span is not None:
                 raw = text[span[0] : span[1]]
                 values[field.name] = SlotCandidate(value=raw, raw=raw, start=span[0], end=span[1])
@@ -89,6 +89,19 @@ def _as_written(text: str, values: Mapping[str, SlotCandidate]) -> dict[str, Slo
         else found.model_copy(update={"raw": text[found.start : found.end].strip()})
         for name, found in values.items()
     }
+
+
+def _words_of(text: str, field: Field, *, asked: bool) -> tuple[int, int] | None:
+    """Where the words of a free-text slot stand."""
+    if field.slot.document:
+        return document(text, asked=asked)
+    return free_text(text, asked=asked) if field.required or asked else _behind_a_cue(text, field)
+
+
+def _behind_a_cue(text: str, field: Field) -> tuple[int, int] | None:
+    """An optional text is only what its own cue announces: the whole of the words is some other matter's."""
+    cues = find_cues(text, field.name, field.wording)
+    return next((span for cue in cues if (span := clause_behind(text, cue.end)) is not None), None)
 
 
 def _enumerated(said: Utterance, fields: list[Field], values: dict[str, SlotCandidate]) -> list[EnumHit]:

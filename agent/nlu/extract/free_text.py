@@ -19,6 +19,7 @@ _FILE: Final = Path(__file__).parents[1] / "frames.yaml"
 _QUOTED: Final = re.compile(
     r"[“「『]([^”」』]{2,})[”」』]|\"([^\"]{2,})\"|(?<![A-Za-z])['‘]([^'’]{4,})['’](?![A-Za-z])"
 )
+_CLAUSE_END: Final = re.compile(r"[,，。;；!！?？\n]|\.(?=\s|$)")
 _EDGE: Final = " \t\r\n,，.。!！?？;；:：、~…-—"
 
 
@@ -84,6 +85,12 @@ def document(text: str, *, asked: bool) -> tuple[int, int] | None:
         start = len(text) - len(text.lstrip())
         return (start, len(text.rstrip())) if text.strip() else None
     return None
+
+
+def clause_behind(text: str, start: int) -> tuple[int, int] | None:
+    """The rest of the clause from ``start`` on; ``None`` when nothing is left of it."""
+    end = _CLAUSE_END.search(text, start)
+    return _trim(text, start, end.start() if end is not None else len(text))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
