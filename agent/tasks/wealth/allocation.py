@@ -20,10 +20,10 @@ from tools.base import to_json
 class AllocationSlots(TaskSlots):
     """The customer's grade, for how long, and yuan a month; age and goal where they are told."""
 
-    customer_risk: Annotated[CustomerRisk, Slot("customer_risk", code="E_CHOICE")]
+    customer_risk: Annotated[CustomerRisk, Slot("customer_risk", code="E_CHOICE", scope="customer")]
     horizon_months: Annotated[int, Slot("term", minimum=1, maximum=360, code="E_TERM")]
     monthly_surplus: Annotated[Decimal, Slot("money", minimum=50, maximum=1_000_000_000, code="E_AMT_RANGE")]
-    age: Annotated[int | None, Slot("count", minimum=0, maximum=120, code="E_AGE", counts="age")] = None
+    age: Annotated[int | None, Slot("count", minimum=0, maximum=120, code="E_AGE", counts="age", scope="customer")] = None
     goal: Annotated[str | None, Slot("text")] = None
 
 

@@ -24,10 +24,10 @@ from tools.core_banking import CoreBanking
 class SuitabilitySlots(TaskSlots):
     """The two levels; what is known of the customer's age and assessment narrows the answer."""
 
-    customer_risk: Annotated[CustomerRisk, Slot("customer_risk", code="E_CHOICE")]
+    customer_risk: Annotated[CustomerRisk, Slot("customer_risk", code="E_CHOICE", scope="customer")]
     product_risk: Annotated[ProductRisk, Slot("product_risk", code="E_CHOICE")]
-    age: Annotated[int | None, Slot("count", minimum=0, maximum=120, code="E_AGE", counts="age")] = None
-    assessment_date: Annotated[date | None, Slot("date", code="E_DATE")] = None
+    age: Annotated[int | None, Slot("count", minimum=0, maximum=120, code="E_AGE", counts="age", scope="customer")] = None
+    assessment_date: Annotated[date | None, Slot("date", code="E_DATE", scope="customer")] = None
 
 
 class SuitabilityCheck(Task):
