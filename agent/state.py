@@ -63,6 +63,13 @@ class Frame(_Record):
         """The id that all variants of one matter share."""
         return self.id if self.root is None else self.root
 
+    @property
+    def recent(self) -> frozenset[str]:
+        """The slots the user gave last."""
+        said = {name: slot.turn for name, slot in self.slots.items() if slot.source in ("user", "carried")}
+        last = max(said.values(), default=0)
+        return frozenset(name for name, turn in said.items() if turn == last)
+
     def values(self) -> dict[str, JsonValue]:
         """The flat slot values, as they appear in a Reply."""
         return {name: slot.value for name, slot in self.slots.items()}

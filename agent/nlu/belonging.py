@@ -11,7 +11,15 @@ from agent.nlu.items import changed_items
 from agent.nlu.passage import size
 from agent.nlu.pasted import answers_with_document
 from agent.nlu.records import Act, Classification, Extraction, Matter
-from agent.nlu.references import Pointer, counted, find_pointer, latest_variants, same_domain, spoken_of
+from agent.nlu.references import (
+    Pointer,
+    counted,
+    find_pointer,
+    latest_variants,
+    names_person,
+    same_domain,
+    spoken_of,
+)
 from agent.nlu.residue import residue
 from agent.nlu.segment import asks
 from agent.tasks.base import Task
@@ -87,7 +95,14 @@ def _of_active(
     varies = bool(typed and acts & _CHANGES)
     again = heard.intent == context.active and bool(typed) and _partial(context, typed)
     adds = bool(typed) and context.awaiting is not None and not elsewhere and heard.confidence < SURE
-    return extraction if answers or asked_for_words or varies or again or adds else None
+    same = heard.intent == context.active and not extraction.values and _goes_on(words, context)
+    return extraction if answers or asked_for_words or varies or again or adds or same else None
+
+
+def _goes_on(words: str, context: Context) -> bool:
+    """Whether the task just told is asked again of the same person with nothing new (他坚持要买)."""
+    matter = None if context.active_frame is None else context.matter(context.active_frame)
+    return matter is not None and matter.just_told and names_person(words)
 
 
 def _resumes_active(words: str, context: Context) -> bool:
@@ -130,7 +145,7 @@ def _counted(
     if matter is None:
         return None
     rest = words[: pointer.start] + " " * (pointer.end - pointer.start) + words[pointer.end :]
-    extraction = context.read(rest, matter.intent, known=matter.known)
+    extraction = context.read(rest, matter.intent, known=matter.known, recent=matter.recent)
     typed = typed_slots(context.tasks[matter.intent], extraction)
     other = heard.intent != matter.intent and not context.is_fallback(heard.intent)
     if other and (not typed or heard.confidence >= SURE):
@@ -175,7 +190,7 @@ def _of_earlier(
         task = context.tasks[matter.intent]
         if not task.Slots.model_fields:
             continue
-        extraction = context.read(words, matter.intent, known=matter.known)
+        extraction = context.read(words, matter.intent, known=matter.known, recent=matter.recent)
         typed = typed_slots(task, extraction)
         if "resume" in acts:
             text_only = {name: value for name, value in extraction.values.items() if name in typed}

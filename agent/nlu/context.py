@@ -26,8 +26,8 @@ class Context:
     """The surroundings of one utterance.
 
     ``active`` is the intent of the matter a bare value is about, ``active_frame`` its frame, ``known`` its
-    values, ``awaiting`` the slot of it that was just asked for. ``matters`` are all the dialogue has, oldest
-    first.
+    values, ``recent`` the slots of those that the user gave last, ``awaiting`` the slot of it that was just
+    asked for. ``matters`` are all the dialogue has, oldest first.
     """
 
     tasks: Mapping[str, Task]
@@ -38,6 +38,7 @@ class Context:
     active: str | None
     active_frame: int | None
     known: Mapping[str, JsonValue]
+    recent: frozenset[str]
     matters: Sequence[Matter]
     resolvers: Resolvers
 
@@ -48,17 +49,18 @@ class Context:
         *,
         awaiting: str | None = None,
         known: Mapping[str, JsonValue] | None = None,
+        recent: frozenset[str] = frozenset(),
     ) -> Extraction:
         """The slot values of ``intent`` said in ``words``."""
         return extract_slots(
             words, self.tasks[intent], now=self.now, language=self.language, awaiting=awaiting, known=known or {},
-            resolvers=self.resolvers,
+            recent=recent, resolvers=self.resolvers,
         )  # fmt: skip
 
     def read_active(self, words: str) -> Extraction:
         """The values of the active matter said in ``words``, the open question in mind."""
         assert self.active is not None
-        return self.read(words, self.active, awaiting=self.awaiting, known=self.known)
+        return self.read(words, self.active, awaiting=self.awaiting, known=self.known, recent=self.recent)
 
     def is_fallback(self, intent: str) -> bool:
         """Whether the intent is that of the task for what no other task can do."""

@@ -71,13 +71,14 @@ class Classification(_Record):
 class Matter(_Record):
     """Something the dialogue is or was about, as understanding sees it: a frame of the stack.
 
-    ``root`` is the frame its variants were copied from, itself at first; ``just_told`` says whether the last
-    turn dealt with it.
+    ``recent`` are the slots the user gave last; ``root`` is the frame its variants were copied from, itself at
+    first; ``just_told`` says whether the last turn dealt with it.
     """
 
     frame: int
     intent: str
     known: dict[str, JsonValue] = Field(default_factory=dict)
+    recent: frozenset[str] = frozenset()
     root: int
     just_told: bool = False
 

@@ -34,6 +34,7 @@ class _Words(BaseModel):
     demonstratives: dict[Language, str]
     measures: dict[Language, str]
     pronouns: dict[Language, str]
+    persons: dict[Language, str]
     previous: dict[Language, str]
     nth_noun: dict[Language, str]
 
@@ -42,6 +43,7 @@ class _Words(BaseModel):
 class _Patterns:
     demonstrative: re.Pattern[str]
     bare: re.Pattern[str]
+    persons: re.Pattern[str]
     previous: re.Pattern[str]
     nth_noun: re.Pattern[str]
 
@@ -71,11 +73,17 @@ def _patterns() -> _Patterns:
         return _Patterns(
             demonstrative=re.compile("|".join(words.demonstratives.values()), re.I),
             bare=re.compile("|".join((*words.measures.values(), *words.pronouns.values())), re.I),
+            persons=re.compile("|".join(words.persons.values()), re.I),
             previous=re.compile("|".join(words.previous.values()), re.I),
             nth_noun=re.compile("|".join(words.nth_noun.values()), re.I),
         )
     except re.error as error:
         raise ConfigurationError(f"{_FILE.name}: {error}", remedy="mend the expression") from error
+
+
+def names_person(text: str) -> bool:
+    """Whether the words speak of a customer as known already (他, she)."""
+    return bool(_patterns().persons.search(text))
 
 
 def ordinal_in(text: str) -> tuple[int, int, int] | None:

@@ -62,6 +62,7 @@ def understand(
     active: str | None = None,
     active_frame: int | None = None,
     known: Mapping[str, JsonValue] | None = None,
+    recent: frozenset[str] = frozenset(),
     matters: Sequence[Matter] = (),
     library: NamesLaws | None = None,
 ) -> Understanding:
@@ -70,7 +71,7 @@ def understand(
     Args:
         awaiting: the slot that was just asked for, of the task ``active``.
         active: the intent of the matter a bare value or an ellipsis is about; ``active_frame`` its frame.
-        known: the values that matter already has.
+        known: the values that matter already has; ``recent``: the slots of those that the user gave last.
         matters: all matters of the dialogue, oldest first: corrections and words that point back may be
             about any of them.
         library: reads references to provisions; without it no law is recognised.
@@ -80,7 +81,8 @@ def understand(
         back. A request with ``follow_up`` fills or changes a matter the dialogue has.
     """
     context = Context(
-        tasks, classifier, now, language, awaiting, active, active_frame, known or {}, matters, Resolvers.of(library)
+        tasks, classifier, now, language, awaiting, active, active_frame, known or {}, recent, matters,
+        Resolvers.of(library),
     )  # fmt: skip
     acts = dialogue_acts(own_words(text), language)
     requests = _requests(text, context, acts)
@@ -100,7 +102,17 @@ def request_of(
     """The request of ``text`` when it is known which intent is meant (the user was asked)."""
     settled = Classification(intent=intent, confidence=1.0)
     context = Context(
-        tasks, _Settled(settled), now, language, None, None, None, {}, matters, Resolvers.of(library)
+        tasks,
+        _Settled(settled),
+        now,
+        language,
+        None,
+        None,
+        None,
+        {},
+        frozenset(),
+        matters,
+        Resolvers.of(library),
     )
     return _new(text, 0, len(text), settled, context)
 
@@ -139,7 +151,10 @@ def _after(request: Request, context: Context) -> Context:
     known = {name: value.value for name, value in request.slots.items()}
     if request.follow_up:
         known = {**context.known, **known}
-    return replace(context, awaiting=None, active=request.intent, active_frame=None, known=known)
+    recent = frozenset(request.slots)
+    return replace(
+        context, awaiting=None, active=request.intent, active_frame=None, known=known, recent=recent
+    )
 
 
 def _merge(text: str, parts: Sequence[Part], context: Context) -> list[Part]:

@@ -73,6 +73,7 @@ def _heard(words: str, memory: Memory, context: TurnContext, now: datetime) -> U
         active=active.intent if active is not None else None,
         active_frame=active.id if active is not None else None,
         known=active.values() if active is not None else {},
+        recent=active.recent if active is not None else frozenset(),
         matters=matters_of(memory, memory.turn),
         library=context.library,
     )

@@ -85,6 +85,7 @@ def matters_of(memory: Memory, turn: int) -> list[Matter]:
             frame=frame.id,
             intent=frame.intent,
             known=frame.values(),
+            recent=frame.recent,
             root=frame.matter,
             just_told=frame.status == "answered" and frame.touched == memory.turn,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -45,6 +45,7 @@ def extract_slots(
     language: Language,
     awaiting: str | None = None,
     known: Mapping[str, JsonValue] | None = None,
+    recent: Collection[str] = (),
     resolvers: Resolvers | None = None,
 ) -> Extraction:
     """Read the slot values of ``task`` said in ``text``.
@@ -53,10 +54,11 @@ def extract_slots(
         now: the session clock, from which relative dates are counted.
         awaiting: the slot that was just asked for; a bare value is taken for it.
         known: values the matter already has, in JSON types: a bare number is scaled like the one it replaces.
+        recent: the slots of those that the user gave last: "and 300,000?" is about them rather than about others.
         resolvers: what the regulation library knows about names.
     """
     changes = dialogue_acts(text, language) & {"correction", "ellipsis"}
-    said = Utterance(narrow(text), language, awaiting, known or {}, bool(changes))
+    said = Utterance(narrow(text), language, awaiting, known or {}, bool(changes), recent)
     values: dict[str, SlotCandidate] = {}
     fields = fields_of(task)
     hits = _enumerated(said, fields, values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, get_args, get_origin
 
@@ -42,8 +42,8 @@ class Field:
 class Utterance:
     """The words and what the dialogue knows of them.
 
-    ``awaiting`` is the slot just asked for; ``known`` holds the matter's values; ``corrects`` says whether the
-    words change something said before, so that the last value counts.
+    ``awaiting`` is the slot just asked for; ``known`` holds the matter's values, ``recent`` names those the user
+    gave last; ``corrects`` says whether the words change something said before, so that the last value counts.
     """
 
     text: str
@@ -51,6 +51,7 @@ class Utterance:
     awaiting: str | None
     known: Mapping[str, JsonValue]
     corrects: bool
+    recent: Collection[str] = ()
 
 
 def fields_of(task: Task) -> list[Field]:

@@ -26,6 +26,8 @@ _WHOLE: Final = frozenset({"term", "count", "article"})
 _AWAITED_BONUS: Final = 3.5
 _REQUIRED_BONUS: Final = 0.25
 """Where nothing else speaks, a value is that of a slot the task cannot do without."""
+_RECENT_BONUS: Final = 0.6
+"""Of values that may be changed alike, the one said last is meant."""
 _OR: Final = re.compile(r"[\s,，]*(?:还是|或者?是?|or)\s?", re.I)
 _AS_GOOD: Final = 0.8
 _POINTED_AT: Final = 1.5
@@ -82,7 +84,11 @@ def _readings(
             if reading.problem is not None and not (pointed_at or field.required):
                 continue
             worth = (
-                reading.fit + strength + (_AWAITED_BONUS if asked else 0.0) + _REQUIRED_BONUS * field.required
+                reading.fit
+                + strength
+                + (_AWAITED_BONUS if asked else 0.0)
+                + _REQUIRED_BONUS * field.required
+                + _RECENT_BONUS * (said.corrects and field.name in said.recent)
             )
             order = 0.02 * abs(index - place) - (0.3 * index if said.corrects else 0.0)
             row[field.name] = (worth - order, reading)

@@ -23,7 +23,9 @@ class AllocationSlots(TaskSlots):
     customer_risk: Annotated[CustomerRisk, Slot("customer_risk", code="E_CHOICE", scope="customer")]
     horizon_months: Annotated[int, Slot("term", minimum=1, maximum=360, code="E_TERM")]
     monthly_surplus: Annotated[Decimal, Slot("money", minimum=50, maximum=1_000_000_000, code="E_AMT_RANGE")]
-    age: Annotated[int | None, Slot("count", minimum=0, maximum=120, code="E_AGE", counts="age", scope="customer")] = None
+    age: Annotated[
+        int | None, Slot("count", minimum=0, maximum=120, code="E_AGE", counts="age", scope="customer")
+    ] = None
     goal: Annotated[str | None, Slot("text")] = None
 
 

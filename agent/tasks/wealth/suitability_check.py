@@ -26,7 +26,9 @@ class SuitabilitySlots(TaskSlots):
 
     customer_risk: Annotated[CustomerRisk, Slot("customer_risk", code="E_CHOICE", scope="customer")]
     product_risk: Annotated[ProductRisk, Slot("product_risk", code="E_CHOICE")]
-    age: Annotated[int | None, Slot("count", minimum=0, maximum=120, code="E_AGE", counts="age", scope="customer")] = None
+    age: Annotated[
+        int | None, Slot("count", minimum=0, maximum=120, code="E_AGE", counts="age", scope="customer")
+    ] = None
     assessment_date: Annotated[date | None, Slot("date", code="E_DATE", scope="customer")] = None
 
 
