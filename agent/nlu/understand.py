@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
@@ -50,6 +50,7 @@ class _Scene:
     active: str | None
     known: Mapping[str, JsonValue]
     resolvers: Resolvers
+    also: frozenset[str] = frozenset()
 
 
 def understand(
@@ -63,6 +64,7 @@ def understand(
     active: str | None = None,
     known: Mapping[str, JsonValue] | None = None,
     library: NamesLaws | None = None,
+    also: Collection[str] = (),
 ) -> Understanding:
     """Understand one utterance.
 
@@ -71,12 +73,15 @@ def understand(
         active: the intent of the matter a bare value or an ellipsis is about.
         known: the values that matter already has.
         library: reads references to provisions; without it no law is recognised.
+        also: further slots of ``active`` that were asked for in the same breath as ``awaiting``.
 
     Returns:
         The requests in order with their slots. There is none when the words only confirm, deny, cancel or go
         back. A request with ``follow_up`` fills or changes the active matter.
     """
-    scene = _Scene(tasks, classifier, now, language, awaiting, active, known or {}, Resolvers.of(library))
+    scene = _Scene(
+        tasks, classifier, now, language, awaiting, active, known or {}, Resolvers.of(library), frozenset(also)
+    )
     acts = dialogue_acts(text, language)
     requests = _requests(text, scene, acts)
     return Understanding(text=text, language=language, requests=tuple(requests), acts=tuple(sorted(acts)))
@@ -182,7 +187,7 @@ def _extract(
 ) -> Extraction:
     return extract_slots(
         words, scene.tasks[intent], now=scene.now, language=scene.language, awaiting=awaiting, known=known,
-        resolvers=scene.resolvers,
+        resolvers=scene.resolvers, also=scene.also if intent == scene.active else (),
     )  # fmt: skip
 
 
@@ -204,7 +209,7 @@ def _follow_up(words: str, heard: Classification, scene: _Scene, acts: frozenset
     asked_for_words = scene.awaiting is not None and task.slot(scene.awaiting).type == "text"
     if elsewhere and heard.confidence >= (SURE_DESPITE_WORDS if asked_for_words else SURE):
         return None
-    answers = scene.awaiting in typed if scene.awaiting is not None else False
+    answers = bool(typed & scene.also) or (scene.awaiting is not None and scene.awaiting in typed)
     varies = bool(typed and acts & {"correction", "ellipsis"})
     again = heard.intent == scene.active and bool(typed) and _partial(task, typed, scene)
     return extraction if answers or asked_for_words or varies or again else None

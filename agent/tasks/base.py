@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SlotType = Literal[
     "money", "rate", "ratio", "term", "count", "date", "period", "bp", "repayment_method", "prepay_mode",
     "loan_type", "deposit_type", "customer_risk", "product_risk", "account_ref", "account_view", "law",
-    "article", "text", "series", "enum",
+    "article", "text", "series", "enum", "name", "time", "flag",
 ]  # fmt: skip
 
 
@@ -42,7 +42,7 @@ class Slot:
 
     ``minimum``/``maximum`` are inclusive, in the slot's JSON unit; ``code`` is the error code of a value
     outside them. ``bare`` lets a number without a unit fill the slot. ``ask_when_missing`` is False for a
-    slot that the task can do without.
+    slot that the task can do without. ``currency`` is that of a sum of money; ``None`` takes any, as written.
     """
 
     type: SlotType
@@ -50,6 +50,7 @@ class Slot:
     maximum: Decimal | int | float | None = None
     code: str = "E_VALUE"
     bare: bool = True
+    currency: str | None = "CNY"
 
 
 class TaskSlots(BaseModel):
@@ -59,7 +60,11 @@ class TaskSlots(BaseModel):
 
 
 class SlotWording(BaseModel):
-    """The words around a slot: its name, the question for it, the cues that stand beside its value."""
+    """The words around a slot: its name, the question for it, the cues that stand beside its value.
+
+    ``questions`` are words by which a question for the slot is known (how much). ``contexts`` weighs what
+    stands around a proper name or a value that two slots share (``agent.nlu.extract.contexts``).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -67,6 +72,8 @@ class SlotWording(BaseModel):
     ask: Bilingual | None = None
     cues: dict[Language, tuple[str, ...]] = Field(default_factory=dict)
     values: dict[str, dict[Language, tuple[str, ...]]] = Field(default_factory=dict)
+    questions: dict[Language, tuple[str, ...]] = Field(default_factory=dict)
+    contexts: dict[str, float] = Field(default_factory=dict)
 
 
 class WorkedExample(BaseModel):

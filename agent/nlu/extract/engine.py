@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -12,11 +12,15 @@ from pydantic import JsonValue
 from agent.nlu.acts import dialogue_acts
 from agent.nlu.extract.enums import EnumHit, enum_hits
 from agent.nlu.extract.fields import Field, Utterance, fields_of
+from agent.nlu.extract.flags import find_flag
 from agent.nlu.extract.free_text import free_text
 from agent.nlu.extract.mention import Mention
+from agent.nlu.extract.names import find_names, ordinary_words
 from agent.nlu.extract.numbers import read_numbers
 from agent.nlu.extract.resolvers import Resolvers
 from agent.nlu.extract.scan import find_mentions
+from agent.nlu.extract.shared_choices import rivals_of, share_out
+from agent.nlu.extract.times import find_times
 from agent.nlu.records import Extraction, SlotCandidate
 from agent.tasks.base import Task
 from common.language import Language
@@ -44,6 +48,7 @@ def extract_slots(
     awaiting: str | None = None,
     known: Mapping[str, JsonValue] | None = None,
     resolvers: Resolvers | None = None,
+    also: Collection[str] = (),
 ) -> Extraction:
     """Read the slot values of ``task`` said in ``text``.
 
@@ -52,17 +57,27 @@ def extract_slots(
         awaiting: the slot that was just asked for; a bare value is taken for it.
         known: values the matter already has, in JSON types: a bare number is scaled like the one it replaces.
         resolvers: what the regulation library knows about names.
+        also: further slots asked for together with ``awaiting``.
     """
     changes = dialogue_acts(text, language) & {"correction", "ellipsis"}
-    said = Utterance(text, language, awaiting, known or {}, bool(changes))
+    said = Utterance(text, language, awaiting, known or {}, bool(changes), frozenset(also))
     values: dict[str, SlotCandidate] = {}
     fields = fields_of(task)
     hits = _enumerated(said, fields, values)
+    hits += _times_and_flags(said, fields, values)
     mentions = _mentions(text, fields, now, hits)
     numeric = [field for field in fields if field.slot.type in _NUMERIC and field.name not in values]
     numeric = _clauses(text, fields, numeric, values, resolvers or Resolvers())
     numbers = read_numbers(said, mentions, numeric)
     values.update(numbers.values)
+    names = [field for field in fields if field.slot.type == "name"]
+    if names:
+        taken = [(hit.start, hit.end) for hit in hits] + [(m.start, m.end) for m in mentions]
+        ordinary = ordinary_words(tuple(task.wording.examples.get("en", ())))
+        found = find_names(said, names, ordinary, taken)
+        values.update(
+            (name, value) for name, value in found.items() if not _retracted(text, value.start, value.end)
+        )
     for field in fields:
         if field.slot.type == "text":
             span = free_text(text, asked=awaiting == field.name)
@@ -75,6 +90,9 @@ def extract_slots(
 def _enumerated(said: Utterance, fields: list[Field], values: dict[str, SlotCandidate]) -> list[EnumHit]:
     """Fill the enumerated slots; the last value said wins, unless it is the one being taken back."""
     used: list[EnumHit] = []
+    shared: dict[str, list[EnumHit]] = {}
+    for group in rivals_of([field for field in fields if field.slot.type in _ENUMERATED]):
+        shared.update(share_out(said, group))
     for field in fields:
         if field.slot.type not in _ENUMERATED:
             continue
@@ -82,7 +100,11 @@ def _enumerated(said: Utterance, fields: list[Field], values: dict[str, SlotCand
             continue
         hits = [
             hit
-            for hit in enum_hits(said.text, field.slot, field.wording, field.choices)
+            for hit in (
+                shared[field.name]
+                if field.name in shared
+                else enum_hits(said.text, field.slot, field.wording, field.choices)
+            )
             if not _retracted(said.text, hit.start, hit.end)
         ]
         if not hits:
@@ -91,6 +113,25 @@ def _enumerated(said: Utterance, fields: list[Field], values: dict[str, SlotCand
         used += hits
         value: JsonValue = int(hit.value) if field.slot.type == "count" else hit.value
         values[field.name] = SlotCandidate(value=value, raw=hit.raw, start=hit.start, end=hit.end)
+    return used
+
+
+def _times_and_flags(
+    said: Utterance, fields: list[Field], values: dict[str, SlotCandidate]
+) -> list[EnumHit]:
+    """Fill times of day, in the order said, and yes-or-no slots."""
+    used: list[EnumHit] = []
+    times = find_times(said.text) if any(field.slot.type == "time" for field in fields) else []
+    for field in fields:
+        hit: EnumHit | None = None
+        if field.slot.type == "time" and times:
+            time = times.pop() if said.corrects else times.pop(0)
+            hit = EnumHit(value=time.value, start=time.start, end=time.end, raw=time.raw)
+        elif field.slot.type == "flag":
+            hit = find_flag(said, field)
+        if hit is not None and not _retracted(said.text, hit.start, hit.end):
+            values[field.name] = SlotCandidate(value=hit.value, raw=hit.raw, start=hit.start, end=hit.end)
+            used.append(hit)
     return used
 
 

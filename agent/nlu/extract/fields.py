@@ -31,7 +31,8 @@ class Utterance:
     """The words and what the dialogue knows of them.
 
     ``awaiting`` is the slot just asked for; ``known`` holds the matter's values; ``corrects`` says whether the
-    words change something said before, so that the last value counts.
+    words change something said before, so that the last value counts. ``also`` are further slots that were
+    asked for in the same breath.
     """
 
     text: str
@@ -39,6 +40,12 @@ class Utterance:
     awaiting: str | None
     known: Mapping[str, JsonValue]
     corrects: bool
+    also: frozenset[str] = frozenset()
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Every slot that was just asked for."""
+        return self.also if self.awaiting is None else self.also | {self.awaiting}
 
 
 def fields_of(task: Task) -> list[Field]:
