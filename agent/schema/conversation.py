@@ -1,0 +1,294 @@
+"""A dialogue with a foreign service, tracked turn by turn with the product's own understanding and tracker."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from pydantic import JsonValue
+
+from agent.nlu.acts import dialogue_acts
+from agent.nlu.classifier import Example, IntentClassifier, examples_of
+from agent.nlu.features import Encodes
+from agent.nlu.records import Request, SlotCandidate, Understanding
+from agent.nlu.understand import understand
+from agent.schema.declining import declines
+from agent.schema.phrasing import language_of
+from agent.schema.prompt import AssistantAct, Prompt, PromptReader, prompt_of
+from agent.schema.service import NONE, Service
+from agent.schema.tasks import tasks_of
+from agent.schema.wording import ServiceWording, described, kept_at
+from agent.state import Awaiting, Frame, Memory
+from agent.tasks.base import Task
+from agent.tracking import Tracker
+from common.language import Language, detect_language
+
+NO_TIME: Final = datetime.fromisoformat("2026-01-05T09:00:00+08:00")
+"""The session clock of a dialogue that brings none; relative dates are counted from it."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A tracked value in its JSON type, and the words that gave it."""
+
+    value: JsonValue
+    raw: str
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """The state of the service behind a user's turn: the active intent (or ``NONE``) and the slots' values."""
+
+    intent: str
+    values: Mapping[str, Value]
+
+
+class ServiceAssistant:
+    """Understands the users of one foreign service. Built once, it begins any number of dialogues.
+
+    Args:
+        wording: what ``agent.schema.learning.learn`` made of annotated dialogues; by default what the schema
+            alone gives.
+        encoder: the sentence encoder, ``knowledge.encoder.SentenceEncoder()``.
+        cache: where trained classifiers are kept; without it they are trained anew.
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        encoder: Encodes,
+        *,
+        wording: ServiceWording | None = None,
+        cache: Path | None = None,
+    ) -> None:
+        self.service = service
+        self.wording = wording or described(service)
+        self.tasks: Mapping[str, Task] = tasks_of(service, self.wording)
+        self.language: Language = language_of(service)
+        self.classifier = _classifier(examples_of(self.tasks), encoder, cache, NONE)
+        moves = [
+            Example(text, move, self.language) for move, texts in self.wording.moves.items() for text in texts
+        ]
+        self.reader = PromptReader(_classifier(tuple(moves), encoder, cache, "other"))
+
+    def begin(self, *, now: datetime = NO_TIME) -> Conversation:
+        """A fresh dialogue; ``now`` is its clock."""
+        return Conversation(self, now)
+
+
+def _classifier(
+    examples: tuple[Example, ...], encoder: Encodes, cache: Path | None, outside: str
+) -> IntentClassifier:
+    if cache is None:
+        return IntentClassifier.train(examples, encoder, out_of_scope=outside)
+    return IntentClassifier.load_or_train(examples, cache, encoder, out_of_scope=outside)
+
+
+class Conversation:
+    """One dialogue: hears both sides in turn and knows the state of the service.
+
+    ``hear_assistant`` takes the assistant's words, or the acts it knows it performed; ``hear_user`` returns
+    the state behind the user's words.
+    """
+
+    def __init__(self, assistant: ServiceAssistant, now: datetime) -> None:
+        self._assistant = assistant
+        self._now = now
+        self._memory = Memory()
+        self._intent = NONE
+        self._frame: int | None = None
+        self._seen: set[str] = set()
+        self._beside: dict[str, Value] = {}
+        self._prompt = Prompt()
+
+    def hear_assistant(self, text: str, acts: Collection[AssistantAct] | None = None) -> None:
+        """Take what the assistant said. With ``acts`` the text is not read."""
+        if acts is not None:
+            self._prompt = self._as_values(prompt_of(acts))
+            return
+        frame = self._current()
+        task = self._assistant.tasks[frame.intent] if frame is not None else None
+        self._prompt = self._assistant.reader.read(
+            text, task, frame.slots if frame is not None else (), now=self._now, language=self._language(text)
+        )
+
+    def hear_user(self, text: str) -> Tracked:
+        """Take what the user said, and return the state behind it."""
+        prompt, self._prompt = self._prompt, Prompt()
+        memory = self._memory.model_copy(update={"turn": self._memory.turn + 1})
+        acts = dialogue_acts(text, self._language(text))
+        accepted = prompt.offered is not None and "confirm" in acts and "deny" not in acts
+        active = prompt.offered if accepted else self._active()
+        known = {} if accepted else self._known(active)
+        asked = [name for name in prompt.asked if active and name in self._fields(active)]
+        heard = understand(
+            text, self._assistant.tasks, self._assistant.classifier, now=self._now, language=self._language(text),
+            awaiting=asked[0] if asked else None, also=asked[1:], active=active, known=known,
+        )  # fmt: skip
+        if prompt.wants_a_yes and declines(text, heard, prompt.offered, self._assistant.tasks):
+            self._memory = memory.model_copy(update={"awaiting": None})
+            self._intent, self._frame = NONE, None
+            return self._tracked()
+        requests = [request for request in heard.requests if request.intent != NONE]
+        if accepted and prompt.offered is not None and not requests:
+            requests = [Request(intent=prompt.offered, confidence=1.0, text=text)]
+        requests = self._with_proposals(requests, heard, prompt)
+        if requests:
+            self._apply(memory, heard, requests, asked)
+        else:
+            self._memory = memory
+        return self._tracked()
+
+    # -- one turn ------------------------------------------------------------------------------
+
+    def _with_proposals(
+        self, requests: list[Request], heard: Understanding, prompt: Prompt
+    ) -> list[Request]:
+        """Values the assistant stated enter when the user agrees, or goes on without objecting."""
+        frame = self._current()
+        if frame is None or not prompt.proposed:
+            return requests
+        agrees = "deny" not in heard.acts and (
+            "confirm" in heard.acts or not any(request.slots for request in requests)
+        )
+        if not agrees:
+            return requests
+        fields = self._fields(frame.intent)
+        stated = {
+            name: value
+            for name, value in prompt.proposed.items()
+            if name in fields and (prompt.move == "confirm" or name not in frame.slots)
+        }
+        if not stated:
+            return requests
+        agreed = Request(intent=frame.intent, confidence=1.0, text=heard.text, slots=stated, follow_up=True)
+        return [agreed, *requests]
+
+    def _apply(
+        self, memory: Memory, heard: Understanding, requests: list[Request], asked: list[str]
+    ) -> None:
+        current = self._current()
+        awaiting = Awaiting(frame=current.id, slot=asked[0]) if current is not None and asked else None
+        memory = memory.model_copy(update={"awaiting": awaiting})
+        beside = self._beside
+        settled = []
+        for request in requests:
+            if self._begins(request):
+                request, beside = self._carry(request)  # noqa: PLW2901
+            settled.append(request)
+            self._seen.add(request.intent)
+        tracker = Tracker(
+            memory=memory, tasks=self._assistant.tasks, fill=lambda task, given: {}, refusal=lambda task: None
+        )
+        acts = tuple(act for act in heard.acts if act != "cancel")
+        self._memory, plan = tracker.apply(
+            heard.model_copy(update={"requests": tuple(settled), "acts": acts})
+        )
+        if plan.handled:
+            frame = self._memory.frame(plan.handled[-1])
+            self._intent, self._frame, self._beside = frame.intent, frame.id, beside
+
+    def _begins(self, request: Request) -> bool:
+        """Whether the request begins a matter, instead of going on with the one at hand."""
+        frame = self._current()
+        if frame is not None and frame.intent == request.intent:
+            return not request.follow_up and frame.status == "answered"
+        return True
+
+    def _carry(self, request: Request) -> tuple[Request, dict[str, Value]]:
+        """The request with what lives on of the state, and what lives on beside it."""
+        state = self._state()
+        before = self._last_intent()
+        if before is None:
+            return request, {}
+        service = self._assistant.service
+        fields = self._fields(request.intent)
+        kept = kept_at(
+            service, self._assistant.wording.kept, before, request.intent,
+            again=request.intent in self._seen,
+            given=any(name in service.tracked for name in request.slots),
+        )  # fmt: skip
+        if kept == "none":
+            return request, {}
+        carried = {
+            name: SlotCandidate(value=value.value, raw=value.raw)
+            for name, value in state.items()
+            if name in fields and name not in request.slots
+        }
+        beside = {name: value for name, value in state.items() if name not in fields} if kept == "all" else {}
+        return request.model_copy(update={"slots": {**carried, **request.slots}}), beside
+
+    # -- the state -----------------------------------------------------------------------------
+
+    def _tracked(self) -> Tracked:
+        return Tracked(self._intent, self._state())
+
+    def _state(self) -> dict[str, Value]:
+        tracked = self._assistant.service.tracked
+        frame = self._latest()
+        values = dict(self._beside)
+        if frame is not None:
+            values |= {name: Value(slot.value, slot.raw) for name, slot in frame.slots.items()}
+        return {
+            name: value for name, value in values.items() if name in tracked and value.value is not None
+        }
+
+    def _current(self) -> Frame | None:
+        """The frame at hand; ``None`` when the user wants nothing."""
+        return self._latest() if self._frame is not None else None
+
+    def _latest(self) -> Frame | None:
+        """The frame touched last, also when nothing more is wanted of it."""
+        if self._frame is not None:
+            return self._memory.frame(self._frame)
+        frames = [frame for frame in self._memory.frames if frame.status != "dropped"]
+        return frames[-1] if frames else None
+
+    def _last_intent(self) -> str | None:
+        frame = self._latest()
+        return frame.intent if frame is not None else None
+
+    def _active(self) -> str | None:
+        frame = self._current()
+        return frame.intent if frame is not None else None
+
+    def _known(self, intent: str | None) -> dict[str, JsonValue]:
+        frame = self._current()
+        return frame.values() if frame is not None and frame.intent == intent else {}
+
+    def _fields(self, intent: str) -> Collection[str]:
+        return self._assistant.tasks[intent].Slots.model_fields
+
+    def _language(self, text: str) -> Language:
+        return detect_language(text, self._assistant.language)
+
+    def _as_values(self, prompt: Prompt) -> Prompt:
+        """Values an assistant names in its own acts, as the task's types hold them."""
+        from dataclasses import replace
+
+        frame = self._current()
+        if frame is None or not prompt.proposed:
+            return prompt
+        task = self._assistant.tasks[frame.intent]
+        proposed = {}
+        for name, value in prompt.proposed.items():
+            if name in task.Slots.model_fields and task.slot(name).type in ("money", "count", "rate", "term"):
+                found = _number_in(value.raw)
+                value = value if found is None else value.model_copy(update={"value": found})  # noqa: PLW2901
+            proposed[name] = value
+        return replace(prompt, proposed=proposed)
+
+
+def _number_in(text: str) -> float | int | None:
+    from common.figures import extract_figures
+
+    figures = extract_figures(text)
+    if len(figures) != 1:
+        return None
+    value = figures[0].value
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
