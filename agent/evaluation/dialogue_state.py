@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent.evaluation.dialogues import Dialogue, DialogueFrame, State, Turn
+from agent.schema.annotated import Dialogue, DialogueFrame, State, Turn
 from agent.evaluation.scoring import Score
 from agent.nlu.features import Encodes
 from agent.schema.conversation import ServiceAssistant, Tracked

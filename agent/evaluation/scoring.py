@@ -15,7 +15,7 @@ from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Final
 
-from agent.evaluation.dialogues import State
+from agent.schema.annotated import State
 from agent.nlu.extract.times import find_times
 from agent.schema.conversation import NO_TIME, Tracked, Value
 from agent.schema.service import Service

@@ -10,15 +10,15 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from agent.nlu.acts import dialogue_acts
 from agent.nlu.classifier import Example, IntentClassifier, examples_of
+from agent.nlu.extract import extract_slots
 from agent.nlu.features import Encodes
 from agent.nlu.records import Request, SlotCandidate, Understanding
 from agent.nlu.understand import understand
-from agent.schema.declining import declines
+from agent.schema.answering import agrees, denies, wants_nothing
 from agent.schema.phrasing import language_of
 from agent.schema.prompt import AssistantAct, Prompt, PromptReader, prompt_of
-from agent.schema.service import NONE, Service
+from agent.schema.service import DONTCARE, NONE, Service
 from agent.schema.tasks import tasks_of
 from agent.schema.wording import ServiceWording, described, kept_at
 from agent.state import Awaiting, Frame, Memory
@@ -119,8 +119,7 @@ class Conversation:
         """Take what the user said, and return the state behind it."""
         prompt, self._prompt = self._prompt, Prompt()
         memory = self._memory.model_copy(update={"turn": self._memory.turn + 1})
-        acts = dialogue_acts(text, self._language(text))
-        accepted = prompt.offered is not None and "confirm" in acts and "deny" not in acts
+        accepted = prompt.offered is not None and agrees(text)
         active = prompt.offered if accepted else self._active()
         known = {} if accepted else self._known(active)
         asked = [name for name in prompt.asked if active and name in self._fields(active)]
@@ -128,11 +127,12 @@ class Conversation:
             text, self._assistant.tasks, self._assistant.classifier, now=self._now, language=self._language(text),
             awaiting=asked[0] if asked else None, also=asked[1:], active=active, known=known,
         )  # fmt: skip
-        if prompt.wants_a_yes and declines(text, heard, prompt.offered, self._assistant.tasks):
+        if prompt.wants_a_yes and wants_nothing(text, heard, prompt.offered, self._assistant.tasks):
             self._memory = memory.model_copy(update={"awaiting": None})
             self._intent, self._frame = NONE, None
             return self._tracked()
         requests = [request for request in heard.requests if request.intent != NONE]
+        requests = requests or self._values_only(text, active, known, asked)
         if accepted and prompt.offered is not None and not requests:
             requests = [Request(intent=prompt.offered, confidence=1.0, text=text)]
         requests = self._with_proposals(requests, heard, prompt)
@@ -151,10 +151,7 @@ class Conversation:
         frame = self._current()
         if frame is None or not prompt.proposed:
             return requests
-        agrees = "deny" not in heard.acts and (
-            "confirm" in heard.acts or not any(request.slots for request in requests)
-        )
-        if not agrees:
+        if denies(heard.text) or (any(r.slots for r in requests) and not agrees(heard.text)):
             return requests
         fields = self._fields(frame.intent)
         stated = {
@@ -162,10 +159,36 @@ class Conversation:
             for name, value in prompt.proposed.items()
             if name in fields and (prompt.move == "confirm" or name not in frame.slots)
         }
+        if prompt.move == "confirm":
+            stated = {**self._defaults(frame), **stated}
         if not stated:
             return requests
         agreed = Request(intent=frame.intent, confidence=1.0, text=heard.text, slots=stated, follow_up=True)
         return [agreed, *requests]
+
+    def _values_only(
+        self, text: str, active: str | None, known: Mapping[str, JsonValue], asked: list[str]
+    ) -> list[Request]:
+        """Words that ask for nothing known, but name a value of the matter at hand (what's in savings?)."""
+        if active is None:
+            return []
+        task = self._assistant.tasks[active]
+        found = extract_slots(
+            text, task, now=self._now, language=self._language(text), known=known, also=asked
+        ).values
+        named = {name: value for name, value in found.items() if task.slot(name).type in ("enum", "flag")}
+        if not named:
+            return []
+        return [Request(intent=active, confidence=0.5, text=text, slots=named, follow_up=True)]
+
+    def _defaults(self, frame: Frame) -> dict[str, SlotCandidate]:
+        """What the schema lets a slot be that the user left open, once all that is needed is settled."""
+        intent = self._assistant.service.intent(frame.intent)
+        return {
+            name: SlotCandidate(value=value, raw=value)
+            for name, value in intent.optional_slots.items()
+            if name not in frame.slots and value and value != DONTCARE
+        }
 
     def _apply(
         self, memory: Memory, heard: Understanding, requests: list[Request], asked: list[str]
@@ -177,7 +200,13 @@ class Conversation:
         settled = []
         for request in requests:
             if self._begins(request):
-                request, beside = self._carry(request)  # noqa: PLW2901
+                carried = self._carry(request)
+                if carried is None:
+                    # Nothing lives on: the tracker is to find no frame that it could take values from.
+                    memory = memory.model_copy(update={"frames": _done_with(memory.frames)})
+                    beside = {}
+                else:
+                    request, beside = carried  # noqa: PLW2901
             settled.append(request)
             self._seen.add(request.intent)
         tracker = Tracker(
@@ -198,8 +227,8 @@ class Conversation:
             return not request.follow_up and frame.status == "answered"
         return True
 
-    def _carry(self, request: Request) -> tuple[Request, dict[str, Value]]:
-        """The request with what lives on of the state, and what lives on beside it."""
+    def _carry(self, request: Request) -> tuple[Request, dict[str, Value]] | None:
+        """The request with what lives on of the state, and what lives on beside it; ``None`` when nothing does."""
         state = self._state()
         before = self._last_intent()
         if before is None:
@@ -212,7 +241,7 @@ class Conversation:
             given=any(name in service.tracked for name in request.slots),
         )  # fmt: skip
         if kept == "none":
-            return request, {}
+            return None
         carried = {
             name: SlotCandidate(value=value.value, raw=value.raw)
             for name, value in state.items()
@@ -280,6 +309,10 @@ class Conversation:
                 value = value if found is None else value.model_copy(update={"value": found})  # noqa: PLW2901
             proposed[name] = value
         return replace(prompt, proposed=proposed)
+
+
+def _done_with(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
+    return tuple(frame.model_copy(update={"status": "dropped"}) for frame in frames)
 
 
 def _number_in(text: str) -> float | int | None:

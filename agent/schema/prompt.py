@@ -17,6 +17,7 @@ from agent.nlu.extract.enums import enum_hits
 from agent.nlu.extract.fields import fields_of
 from agent.nlu.records import SlotCandidate
 from agent.nlu.understand import Classifies
+from agent.schema.answering import is_question
 from agent.tasks.base import Task
 from common.language import Language
 
@@ -59,12 +60,16 @@ class PromptReader:
         """Read ``text``, said while ``task`` was under way with the slots ``known`` filled."""
         label, _, offered = self.moves.classify(text).intent.partition(" ")
         move = next((name for name in _MOVES if name == label), "other")
-        missing = [name for name in task.required if name not in known] if task is not None else []
-        if move == "offer" and task is not None and missing and offered == task.intent:
-            move, offered = "ask", ""
+        if move in ("offer", "more") and not is_question(text):
+            move, offered = "other", ""
         if task is None:
             return Prompt(move=move, offered=offered or None)
+        missing = [name for name in task.required if name not in known]
         alternatives = _alternatives(text, task)
+        if missing and move in ("offer", "confirm", "tell") and is_question(text):
+            about = alternatives | {name for name in missing if _named(text, name, task)}
+            if about & set(missing) or offered == task.intent:
+                move, offered = "ask", ""
         proposed: dict[str, SlotCandidate] = {}
         if move in ("confirm", "tell"):
             found = extract_slots(text, task, now=now, language=language)
@@ -74,7 +79,8 @@ class PromptReader:
         asked: tuple[str, ...] = ()
         if move == "ask":
             named = [name for name in task.Slots.model_fields if name in alternatives or _named(text, name, task)]
-            asked = tuple(name for name in named if name in missing) or tuple(missing) or tuple(named)
+            # Who is asked one thing often tells the rest as well.
+            asked = tuple(dict.fromkeys((*(n for n in named if n in missing), *missing))) or tuple(named)
         return Prompt(move=move, asked=asked, proposed=proposed, offered=offered or None)
 
 

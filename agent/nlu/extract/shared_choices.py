@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from agent.nlu.extract.assign import best_assignment
 from agent.nlu.extract.contexts import context_features, weigh
-from agent.nlu.extract.cues import cue_strength, find_cues
+from agent.nlu.extract.cues import Cue, cue_strength, find_cues
 from agent.nlu.extract.enums import EnumHit, enum_hits
 from agent.nlu.extract.fields import Field, Utterance
 from agent.nlu.extract.mention import Mention
@@ -65,10 +65,11 @@ def share_out(said: Utterance, group: Sequence[Field]) -> dict[str, list[EnumHit
             readings[index][field.name] = hit
     order = sorted(range(len(places)), key=lambda index: places[index].start)
     mentions = [places[index].mention() for index in order]
+    cues = _telling_cues(said, group)
     scores = [
         {
             field.name: max(
-                _worth(said, field, mentions[row], mentions) + _LEAST - 0.05 * place, 0.05 / (place + 1)
+                _worth(said, field, mentions[row], mentions, cues[field.name]) + _LEAST - 0.05 * place, 0.05 / (place + 1)
             )
             for place, field in enumerate(group)
             if field.name in readings[index]
@@ -82,8 +83,19 @@ def share_out(said: Utterance, group: Sequence[Field]) -> dict[str, list[EnumHit
     }
 
 
-def _worth(said: Utterance, field: Field, mention: Mention, mentions: Sequence[Mention]) -> float:
-    cues = find_cues(said.text, field.name, field.wording)
+def _telling_cues(said: Utterance, group: Sequence[Field]) -> dict[str, list[Cue]]:
+    """The cue words of each field where no other field of the group has the same one."""
+    cues = {field.name: find_cues(said.text, field.name, field.wording) for field in group}
+    seats = {name: {(cue.start, cue.end) for cue in found} for name, found in cues.items()}
+    common = set.intersection(*seats.values())
+    return {
+        name: [cue for cue in found if (cue.start, cue.end) not in common] for name, found in cues.items()
+    }
+
+
+def _worth(
+    said: Utterance, field: Field, mention: Mention, mentions: Sequence[Mention], cues: Sequence[Cue]
+) -> float:
     worth = cue_strength(mention, cues, mentions, said.text)
     if field.wording is not None and field.wording.contexts:
         worth += weigh(context_features(said.text, mention.start, mention.end), field.wording.contexts)
