@@ -39,6 +39,10 @@ class Phrasing(BaseModel):
     names: Templates
     sums: Templates
     verbs: Mapping[str, tuple[str, ...]]
+    nouns: Mapping[str, tuple[str, ...]]
+    deeds: Mapping[str, tuple[str, ...]]
+    done_by: Mapping[str, tuple[str, ...]]
+    light_verbs: tuple[str, ...]
     neither: Templates
     moves: Mapping[str, Templates]
 
@@ -96,26 +100,29 @@ def said_by_assistant(service: Service) -> Iterator[tuple[str, str]]:
 
 def _fillings(service: Service, intent: ServiceIntent, language: Language) -> dict[str, list[str]]:
     phrases = phrasing()
-    doing = [phrase_of(intent.name), spoken(intent.description)] if intent.description else []
-    doing = doing or [phrase_of(intent.name)]
     words = phrase_of(intent.name).split() if language == "en" else []
-    verbs = [words[0], *phrases.verbs.get(words[0], ())] if words else []
-    thing = " ".join(words[1:])
-    if thing:
-        doing += [f"{verb} my {thing}" for verb in verbs] + [f"{verbs[0]} the {thing}"]
-    else:
-        doing += verbs[1:]
+    verb, thing = (words[0], " ".join(words[1:])) if words else ("", "")
+    last = words[-1] if words else ""
+    done_by = phrases.done_by.get(last, ()) if verb in phrases.light_verbs else ()
+    verbs = [*done_by, *([verb, *phrases.verbs.get(verb, ())] if verb else [])]
+    deeds = [last, *phrases.nouns.get(last, ())] if done_by else [verb, *phrases.deeds.get(verb, ())]
+    things = _alike(thing)
+    doing = [phrase_of(intent.name), *([spoken(intent.description)] if intent.description else [])]
+    if thing and not done_by:
+        doing += [f"{verb} {owner} {item}" for item in things for verb in verbs for owner in ("my", "the")][:24]
+    doing += list(done_by) if done_by else verbs[1:] if not thing else []
+    doing += [f"make a {deed}" for deed in deeds[1:]] if intent.is_transactional else []
     categories = [service.slot(name) for name in intent.tracked]
     categories = [slot for slot in categories if slot.is_categorical and kind_of(slot).type == "enum"]
     values = [value.replace("_", " ").lower() for slot in categories[:1] for value in slot.possible_values[:4]]
-    results = [_content(name) for name in intent.result_slots if name not in intent.tracked]
-    results += [_ARTICLE.sub("", thing)] if thing and not intent.is_transactional else []
+    told = [_content(name) for name in intent.result_slots if name not in intent.tracked]
+    told += [_ARTICLE.sub("", thing)] if thing and not intent.is_transactional else []
     return {
         "do": list(dict.fromkeys(doing)),
         "verb": verbs,
-        "deed": words[:1],
-        "object": [thing] if thing else [],
-        "result": list(dict.fromkeys(results)),
+        "deed": [deed for deed in deeds if deed],
+        "object": things if not done_by else ["money"] if _takes_money(service, intent) else [],
+        "result": list(dict.fromkeys(form for result in told for form in _alike(result))),
         "value": values,
         "othervalue": values[1:] or values,
         "of": [noun for slot in categories[:1] if (noun := _noun(slot.name))],
@@ -123,6 +130,19 @@ def _fillings(service: Service, intent: ServiceIntent, language: Language) -> di
         "name": list(phrases.names[language]),
         "sum": list(phrases.sums[language]),
     }
+
+
+def _takes_money(service: Service, intent: ServiceIntent) -> bool:
+    return any(kind_of(service.slot(name)).type == "money" for name in intent.tracked)
+
+
+def _alike(noun: str) -> list[str]:
+    """A noun phrase, and what people call it by its last word."""
+    if not noun:
+        return []
+    head, _, last = noun.rpartition(" ")
+    others = phrasing().nouns.get(last, ())
+    return list(dict.fromkeys((noun, *(f"{head} {other}".strip() for other in others), *others)))
 
 
 def _content(name: str) -> str:
@@ -146,7 +166,7 @@ def _filled(templates: Iterable[str], fillings: Fillings) -> tuple[str, ...]:
         if any(not choice for choice in choices):
             continue
         for number, filling in enumerate(product(*choices)):
-            if number >= 12:
+            if number >= 24:
                 break
             texts[template.format(**dict(zip(places, filling, strict=True)))] = None
     return tuple(texts)
