@@ -119,7 +119,7 @@ class Conversation:
         """Take what the user said, and return the state behind it."""
         prompt, self._prompt = self._prompt, Prompt()
         memory = self._memory.model_copy(update={"turn": self._memory.turn + 1})
-        accepted = prompt.offered is not None and agrees(text)
+        accepted = prompt.offered in self._assistant.tasks and agrees(text)
         active = prompt.offered if accepted else self._active()
         known = {} if accepted else self._known(active)
         asked = [name for name in prompt.asked if active and name in self._fields(active)]
@@ -195,7 +195,7 @@ class Conversation:
     ) -> None:
         current = self._current()
         awaiting = Awaiting(frame=current.id, slot=asked[0]) if current is not None and asked else None
-        memory = memory.model_copy(update={"awaiting": awaiting})
+        memory = memory.model_copy(update={"awaiting": awaiting, "frames": _alive(memory, current)})
         beside = self._beside
         settled = []
         for request in requests:
@@ -272,7 +272,7 @@ class Conversation:
     def _latest(self) -> Frame | None:
         """The frame touched last, also when nothing more is wanted of it."""
         if self._frame is not None:
-            return self._memory.frame(self._frame)
+            return next((frame for frame in self._memory.frames if frame.id == self._frame), None)
         frames = [frame for frame in self._memory.frames if frame.status != "dropped"]
         return frames[-1] if frames else None
 
@@ -309,6 +309,16 @@ class Conversation:
                 value = value if found is None else value.model_copy(update={"value": found})  # noqa: PLW2901
             proposed[name] = value
         return replace(prompt, proposed=proposed)
+
+
+def _alive(memory: Memory, current: Frame | None) -> tuple[Frame, ...]:
+    """The frames, the one at hand touched: other services' turns in between do not make it old."""
+    return tuple(
+        frame.model_copy(update={"touched": memory.turn})
+        if current is not None and frame.id == current.id
+        else frame
+        for frame in memory.frames
+    )
 
 
 def _done_with(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:

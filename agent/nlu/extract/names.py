@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
@@ -31,6 +32,8 @@ from common.errors import ConfigurationError
 _FILE: Final = Path(__file__).with_name("names.yaml")
 _LONGEST: Final = 4
 _POINTED_AT: Final = 1.5
+_LONG_WORD: Final = 6
+_SLIP: Final = 0.86
 Span = tuple[int, int]
 
 
@@ -134,7 +137,15 @@ def _may_be(token: Token, ordinary: frozenset[str], compiled: _Compiled) -> bool
         return False
     if len(word) < 2:
         return False
-    return word.lower() not in ordinary or (word[0].isupper() and not token.first)
+    if word[0].isupper() and not token.first:
+        return True
+    return word.lower() not in ordinary and not _misspelt(word.lower(), ordinary)
+
+
+@lru_cache(maxsize=1024)
+def _misspelt(word: str, ordinary: frozenset[str]) -> bool:
+    """Whether a longer word written small is an ordinary one with a slip of the finger."""
+    return len(word) >= _LONG_WORD and bool(get_close_matches(word, ordinary, n=1, cutoff=_SLIP))
 
 
 def _covered(token: Token, closed: Sequence[Span]) -> bool:
