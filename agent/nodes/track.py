@@ -13,12 +13,7 @@ from agent.state import DialogueState, Hold, Memory, Plan
 from agent.tasks.base import Task
 from agent.timing import timed
 from agent.tracking import Tracker
-
-CONSECUTIVE_FALLBACKS = 2
-"""Turns in a row that were not understood before a human is asked (domain/escalation.md)."""
-
-CLEARLY_OUT_OF_SCOPE = 0.6
-"""Confidence above which an out-of-scope utterance counts as understood."""
+from agent.tracking.struggles import count, needs_human, settled, was_lost
 
 
 @timed("track")
@@ -33,7 +28,7 @@ def track(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
 
     tracker = Tracker(memory=before, tasks=context.tasks, fill=fill, refusal=lambda task: task.refusal(scene))
     memory, plan = tracker.apply(heard)
-    memory = _count_fallbacks(memory, before, context, state)
+    memory = count(memory, before, lost=was_lost(heard, context.tasks))
     alarm = state.get("alarm")
     if alarm is not None:
         plan = plan.model_copy(
@@ -43,9 +38,9 @@ def track(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
     hold = _about_held_matter(memory, plan, state, context)
     if hold is not None:
         plan = plan.model_copy(update={"ready": (), "escalate": None, "held": hold.escalation})
-    elif memory.not_understood >= CONSECUTIVE_FALLBACKS and plan.escalate is None:
+    elif needs_human(memory) and plan.escalate is None:
         plan = plan.model_copy(update={"escalate": "misunderstanding", "escalate_intent": _last(state)})
-        memory = memory.model_copy(update={"not_understood": 0})
+        memory = settled(memory)
     shown = next((f for f in reversed(memory.frames) if f.id in plan.handled), None)
     runtime.stream_writer(
         StateEvent(
@@ -64,15 +59,6 @@ def _last(state: DialogueState) -> str:
         return requests[-1].intent
     memory = state["memory"]
     return memory.frames[-1].intent if memory.frames else ""
-
-
-def _count_fallbacks(memory: Memory, before: Memory, context: TurnContext, state: DialogueState) -> Memory:
-    requests = state["understanding"].requests
-    lost = bool(requests) and all(
-        context.tasks[request.intent].fallback and request.confidence < CLEARLY_OUT_OF_SCOPE
-        for request in requests
-    )
-    return memory.model_copy(update={"not_understood": before.not_understood + 1 if lost else 0})
 
 
 def _about_held_matter(memory: Memory, plan: Plan, state: DialogueState, context: TurnContext) -> Hold | None:

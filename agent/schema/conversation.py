@@ -131,7 +131,7 @@ class Conversation:
             self._memory = memory.model_copy(update={"awaiting": None})
             self._intent, self._frame = NONE, None
             return self._tracked()
-        requests = [request for request in heard.requests if request.intent != NONE]
+        requests = [_decided(request) for request in heard.requests if request.intent != NONE]
         requests = requests or self._values_only(text, active, known, asked)
         if accepted and prompt.offered is not None and not requests:
             requests = [Request(intent=prompt.offered, confidence=1.0, text=text)]
@@ -309,6 +309,11 @@ class Conversation:
                 value = value if found is None else value.model_copy(update={"value": found})  # noqa: PLW2901
             proposed[name] = value
         return replace(prompt, proposed=proposed)
+
+
+def _decided(request: Request) -> Request:
+    """The request as it was understood: a host that answers for itself cannot ask which of two was meant."""
+    return request.model_copy(update={"unclear": (), "candidates": ()})
 
 
 def _alive(memory: Memory, current: Frame | None) -> tuple[Frame, ...]:

@@ -11,12 +11,12 @@ from typing import Final, Literal
 
 from pydantic import JsonValue
 
+from agent.nlu.context import Classifies
 from agent.nlu.extract import extract_slots
 from agent.nlu.extract.cues import word_pattern
 from agent.nlu.extract.enums import enum_hits
 from agent.nlu.extract.fields import fields_of
 from agent.nlu.records import SlotCandidate
-from agent.nlu.understand import Classifies
 from agent.schema.answering import is_question
 from agent.tasks.base import Task
 from common.language import Language

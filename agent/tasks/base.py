@@ -36,13 +36,19 @@ SlotType = Literal[
 ]  # fmt: skip
 
 
+SlotScope = Literal["turn", "task", "customer", "session"]
+"""How long a value lives: for the turn it was said in, with its task (and what follows from it), as long as the
+same customer is at the counter, or for the whole session."""
+
+
 @dataclass(frozen=True)
 class Slot:
     """How a slot is read and what it may hold; stands in the ``Annotated`` of a slot's field.
 
     ``minimum``/``maximum`` are inclusive, in the slot's JSON unit; ``code`` is the error code of a value
-    outside them. ``bare`` lets a number without a unit fill the slot. ``ask_when_missing`` is False for a
-    slot that the task can do without. ``currency`` is that of a sum of money; ``None`` takes any, as written.
+    outside them. ``bare`` lets a number without a unit fill the slot. A value of ``scope`` customer or session
+    is known to every task that has a slot of the same name and type. ``currency`` is that of a sum of money;
+    ``None`` takes any, as written.
     """
 
     type: SlotType
@@ -51,6 +57,7 @@ class Slot:
     code: str = "E_VALUE"
     bare: bool = True
     currency: str | None = "CNY"
+    scope: SlotScope = "task"
 
 
 class TaskSlots(BaseModel):
@@ -91,6 +98,8 @@ class TaskWording(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: Bilingual
+    nouns: dict[Language, tuple[str, ...]] = Field(default_factory=dict)
+    """What a matter of this task is called when somebody points back at it: 这笔贷款, that mortgage."""
     examples: dict[Language, tuple[str, ...]]
     slots: dict[str, SlotWording] = Field(default_factory=dict)
     example: dict[Language, WorkedExample] = Field(default_factory=dict)
