@@ -38,6 +38,7 @@ class RoleTable(BaseModel):
 
     roles: Mapping[str, Role]
     hollow: tuple[str, ...]
+    beside: Mapping[SlotType, Words] = Field(default_factory=dict)
     questions: Mapping[SlotType, Words] = Field(default_factory=dict)
     dontcare: Words
 

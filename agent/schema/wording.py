@@ -81,6 +81,7 @@ def slot_wording(service: Service, slot: ServiceSlot) -> SlotWording:
     for language in ("zh", "en"):
         words = table.roles[role].cues.get(language, ()) if role is not None else ()
         words += own if kind != "name" else tuple(word for word in own if word not in shared)
+        words += table.beside.get(kind, {}).get(language, ())
         if words:
             cues[language] = tuple(dict.fromkeys(words))
     values = _value_words(slot) if slot.is_categorical and kind == "enum" else {}

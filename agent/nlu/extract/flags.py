@@ -26,8 +26,8 @@ class _Flags(BaseModel):
 
     denied_before: Mapping[Language, tuple[str, ...]]
     denied_after: Mapping[Language, tuple[str, ...]]
-    yes: tuple[str, ...]
-    no: tuple[str, ...]
+    affirmative: tuple[str, ...]
+    negative: tuple[str, ...]
 
 
 @cache
@@ -44,8 +44,8 @@ def _compiled() -> tuple[re.Pattern[str], re.Pattern[str], _Flags]:
 def find_flag(said: Utterance, field: Field) -> EnumHit | None:
     """The value of a yes-or-no slot: one of the field's two choices (True/False, yes/no, 是/否), or ``None``."""
     before, after, flags = _compiled()
-    yes = next((choice for choice in field.choices if choice.lower() in flags.yes), "True")
-    no = next((choice for choice in field.choices if choice.lower() in flags.no), "False")
+    yes = next((choice for choice in field.choices if choice.lower() in flags.affirmative), "True")
+    no = next((choice for choice in field.choices if choice.lower() in flags.negative), "False")
     if hits := enum_hits(said.text, field.slot, field.wording, ()):
         return hits[-1] if said.corrects else hits[0]
     for cue in find_cues(said.text, field.name, field.wording):
