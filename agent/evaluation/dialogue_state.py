@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent.schema.annotated import Dialogue, DialogueFrame, State, Turn
 from agent.evaluation.scoring import Score
 from agent.nlu.features import Encodes
+from agent.schema.annotated import Dialogue, DialogueFrame, State, Turn
 from agent.schema.conversation import ServiceAssistant, Tracked
 from agent.schema.prompt import AssistantAct
 from agent.schema.service import Service

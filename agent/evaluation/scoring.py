@@ -9,14 +9,14 @@ right. Where that task gives a fuzzy match partial credit, here it is right from
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Final
 
-from agent.schema.annotated import State
 from agent.nlu.extract.times import find_times
+from agent.schema.annotated import State
 from agent.schema.conversation import NO_TIME, Tracked, Value
 from agent.schema.service import Service
 from common.figures import extract_figures

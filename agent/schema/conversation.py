@@ -144,9 +144,7 @@ class Conversation:
 
     # -- one turn ------------------------------------------------------------------------------
 
-    def _with_proposals(
-        self, requests: list[Request], heard: Understanding, prompt: Prompt
-    ) -> list[Request]:
+    def _with_proposals(self, requests: list[Request], heard: Understanding, prompt: Prompt) -> list[Request]:
         """Values the assistant stated enter when the user agrees, or goes on without objecting."""
         frame = self._current()
         if frame is None or not prompt.proposed:
@@ -190,9 +188,7 @@ class Conversation:
             if name not in frame.slots and value and value != DONTCARE
         }
 
-    def _apply(
-        self, memory: Memory, heard: Understanding, requests: list[Request], asked: list[str]
-    ) -> None:
+    def _apply(self, memory: Memory, heard: Understanding, requests: list[Request], asked: list[str]) -> None:
         current = self._current()
         awaiting = Awaiting(frame=current.id, slot=asked[0]) if current is not None and asked else None
         memory = memory.model_copy(update={"awaiting": awaiting, "frames": _alive(memory, current)})
@@ -261,9 +257,7 @@ class Conversation:
         values = dict(self._beside)
         if frame is not None:
             values |= {name: Value(slot.value, slot.raw) for name, slot in frame.slots.items()}
-        return {
-            name: value for name, value in values.items() if name in tracked and value.value is not None
-        }
+        return {name: value for name, value in values.items() if name in tracked and value.value is not None}
 
     def _current(self) -> Frame | None:
         """The frame at hand; ``None`` when the user wants nothing."""
@@ -338,5 +332,3 @@ def _number_in(text: str) -> float | int | None:
         return None
     value = figures[0].value
     return int(value) if value == value.to_integral_value() else float(value)
-
-

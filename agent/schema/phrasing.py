@@ -109,12 +109,16 @@ def _fillings(service: Service, intent: ServiceIntent, language: Language) -> di
     things = _alike(thing)
     doing = [phrase_of(intent.name), *([spoken(intent.description)] if intent.description else [])]
     if thing and not done_by:
-        doing += [f"{verb} {owner} {item}" for item in things for verb in verbs for owner in ("my", "the")][:24]
+        doing += [f"{verb} {owner} {item}" for item in things for verb in verbs for owner in ("my", "the")][
+            :24
+        ]
     doing += list(done_by) if done_by else verbs[1:] if not thing else []
     doing += [f"make a {deed}" for deed in deeds[1:]] if intent.is_transactional else []
     categories = [service.slot(name) for name in intent.tracked]
     categories = [slot for slot in categories if slot.is_categorical and kind_of(slot).type == "enum"]
-    values = [value.replace("_", " ").lower() for slot in categories[:1] for value in slot.possible_values[:4]]
+    values = [
+        value.replace("_", " ").lower() for slot in categories[:1] for value in slot.possible_values[:4]
+    ]
     told = [_content(name) for name in intent.result_slots if name not in intent.tracked]
     told += [_ARTICLE.sub("", thing)] if thing and not intent.is_transactional else []
     return {

@@ -59,7 +59,7 @@ class PromptReader:
     ) -> Prompt:
         """Read ``text``, said while ``task`` was under way with the slots ``known`` filled."""
         label, _, offered = self.moves.classify(text).intent.partition(" ")
-        move = next((name for name in _MOVES if name == label), "other")
+        move: Move = next((name for name in _MOVES if name == label), "other")
         if move in ("offer", "more") and not is_question(text):
             move, offered = "other", ""
         if task is None:
@@ -78,7 +78,9 @@ class PromptReader:
                 proposed = {n: v for n, v in proposed.items() if task.slot(n).type in _CLOSED}
         asked: tuple[str, ...] = ()
         if move == "ask":
-            named = [name for name in task.Slots.model_fields if name in alternatives or _named(text, name, task)]
+            named = [
+                name for name in task.Slots.model_fields if name in alternatives or _named(text, name, task)
+            ]
             # Who is asked one thing often tells the rest as well.
             asked = tuple(dict.fromkeys((*(n for n in named if n in missing), *missing))) or tuple(named)
         return Prompt(move=move, asked=asked, proposed=proposed, offered=offered or None)

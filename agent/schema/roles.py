@@ -51,7 +51,9 @@ def role_table() -> RoleTable:
         try:
             re.compile(role.match)
         except re.error as error:
-            raise ConfigurationError(f"{_FILE.name}: {name}: {error}", remedy="mend the expression") from error
+            raise ConfigurationError(
+                f"{_FILE.name}: {name}: {error}", remedy="mend the expression"
+            ) from error
     return table
 
 

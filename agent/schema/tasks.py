@@ -54,7 +54,9 @@ def tasks_of(service: Service, wording: ServiceWording) -> Mapping[str, Task]:
     for intent in service.intents:
         slots = _slots_model(service, intent)
         kind = type(
-            "Task", (ServiceTask,), {"intent": intent.name, "Slots": slots, "given": wording.tasks[intent.name]}
+            "Task",
+            (ServiceTask,),
+            {"intent": intent.name, "Slots": slots, "given": wording.tasks[intent.name]},
         )
         tasks[intent.name] = kind()
     none = type("NoTask", (ServiceTask,), {"intent": NONE, "fallback": True, "given": wording.tasks[NONE]})
@@ -71,20 +73,23 @@ def _slots_model(service: Service, intent: ServiceIntent) -> type[TaskSlots]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a slot may be called copy or json: nobody calls those here
-            return create_model(f"{intent.name}Slots", __base__=TaskSlots, **fields)
+            model = create_model(f"{intent.name}Slots", __base__=TaskSlots, **fields)
     except (NameError, ValueError, TypeError) as error:
-        raise UserError(
-            f"intent {intent.name}: its slots cannot be fields: {str(error).splitlines()[0]}"
-        ) from error
+        reason = str(error).splitlines()[0]
+        raise UserError(f"intent {intent.name}: its slots cannot be fields: {reason}") from error
+    lost = [name for name in fields if name not in model.model_fields]
+    if lost:
+        raise UserError(f"intent {intent.name}: its slots cannot be fields: {', '.join(lost)}")
+    return model
 
 
-def _annotation(slot: ServiceSlot, *, required: bool) -> Any:
+def _annotation(slot: ServiceSlot, *, required: bool) -> object:
     declared = kind_of(slot)
     kind: Any = _python_type(slot, declared)
     return Annotated[kind, declared] if required else Annotated[kind | None, declared]
 
 
-def _python_type(slot: ServiceSlot, declared: Slot) -> Any:
+def _python_type(slot: ServiceSlot, declared: Slot) -> object:
     match declared.type:
         case "enum":
             return Literal[(*slot.possible_values, DONTCARE)]

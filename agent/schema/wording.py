@@ -71,12 +71,7 @@ def slot_wording(service: Service, slot: ServiceSlot) -> SlotWording:
     beside = [service.slot(name) for name in service.tracked]
     role = role_of(slot, beside if slot in beside else [*beside, slot])
     own = tuple(word for word in words_of(slot.name) if word not in table.hollow)
-    shared = {
-        word
-        for other in service.slots
-        if other.name != slot.name
-        for word in words_of(other.name)
-    }
+    shared = {word for other in service.slots if other.name != slot.name for word in words_of(other.name)}
     cues: dict[Language, tuple[str, ...]] = {}
     for language in ("zh", "en"):
         words = table.roles[role].cues.get(language, ()) if role is not None else ()

@@ -19,6 +19,8 @@ _TOKEN: Final = re.compile(
     r"|(?P<word>[^\W\d_\u3400-\u9fff]+(?:['’-](?!s(?![A-Za-z]))[^\W\d_\u3400-\u9fff]+)*)"
     r"|(?P<mark>[.?!;。？！；,，:：])"
 )
+_ABBREVIATED: Final = frozenset({"mr", "mrs", "ms", "dr", "st", "prof", "no"})
+"""Words whose full stop ends no sentence."""
 _ENDS: Final = frozenset(".?!;。？！；")
 _FAR: Final = 5
 _NEAR: Final = 3
@@ -52,6 +54,8 @@ def tokens(text: str) -> tuple[Token, ...]:
             for offset, character in enumerate(word):
                 found.append(Token(character, match.start() + offset, match.start() + offset + 1, first))
                 first = False
+            continue
+        if word == "." and found and found[-1].text.lower() in _ABBREVIATED:
             continue
         if match["number"]:
             word = word.rstrip(".,")

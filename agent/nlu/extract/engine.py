@@ -105,7 +105,8 @@ def _enumerated(said: Utterance, fields: list[Field], values: dict[str, SlotCand
                 if field.name in shared
                 else enum_hits(said.text, field.slot, field.wording, field.choices)
             )
-            if not _retracted(said.text, hit.start, hit.end)
+            if not _taken_back(said.text, hit.start)
+            and (field.name in shared or not _retracted(said.text, hit.start, hit.end))
         ]
         if not hits:
             continue
@@ -116,9 +117,7 @@ def _enumerated(said: Utterance, fields: list[Field], values: dict[str, SlotCand
     return used
 
 
-def _times_and_flags(
-    said: Utterance, fields: list[Field], values: dict[str, SlotCandidate]
-) -> list[EnumHit]:
+def _times_and_flags(said: Utterance, fields: list[Field], values: dict[str, SlotCandidate]) -> list[EnumHit]:
     """Fill times of day, in the order said, and yes-or-no slots."""
     used: list[EnumHit] = []
     times = find_times(said.text) if any(field.slot.type == "time" for field in fields) else []
@@ -129,7 +128,7 @@ def _times_and_flags(
             hit = EnumHit(value=time.value, start=time.start, end=time.end, raw=time.raw)
         elif field.slot.type == "flag":
             hit = find_flag(said, field)
-        if hit is not None and not _retracted(said.text, hit.start, hit.end):
+        if hit is not None and (field.slot.type == "flag" or not _retracted(said.text, hit.start, hit.end)):
             values[field.name] = SlotCandidate(value=hit.value, raw=hit.raw, start=hit.start, end=hit.end)
             used.append(hit)
     return used
@@ -147,10 +146,12 @@ def _mentions(text: str, fields: list[Field], now: datetime, hits: list[EnumHit]
 
 def _retracted(text: str, start: int, end: int) -> bool:
     """Whether the words take the value back: 不是25年…, instead of 25, from 25 to …"""
-    before = text[:start]
-    if _RETRACTED_BEFORE.search(before):
-        return True
-    return bool(_CHANGED_FROM.search(before) and _CHANGED_TO.search(text[end:]))
+    changed = _CHANGED_FROM.search(text[:start]) and _CHANGED_TO.search(text[end:])
+    return _taken_back(text, start) or bool(changed)
+
+
+def _taken_back(text: str, start: int) -> bool:
+    return bool(_RETRACTED_BEFORE.search(text[:start]))
 
 
 def _clauses(

@@ -69,7 +69,8 @@ def share_out(said: Utterance, group: Sequence[Field]) -> dict[str, list[EnumHit
     scores = [
         {
             field.name: max(
-                _worth(said, field, mentions[row], mentions, cues[field.name]) + _LEAST - 0.05 * place, 0.05 / (place + 1)
+                _worth(said, field, mentions[row], mentions, cues[field.name]) + _LEAST - 0.05 * place,
+                0.05 / (place + 1),
             )
             for place, field in enumerate(group)
             if field.name in readings[index]

@@ -16,10 +16,13 @@ _EN_HOURS: Final = {
     )
 }
 _HOUR = "|".join(_EN_HOURS)
+_DAY_PART: Final = r"in the (?:morning|afternoon|evening)"
 _ENGLISH: Final = re.compile(
     rf"\b(?:(?P<part>half past|quarter past|quarter to)\s+(?P<parth>\d{{1,2}}|{_HOUR})"
-    rf"|(?P<h>\d{{1,2}})[:.](?P<m>[0-5]\d)|(?P<wh>\d{{1,2}}|{_HOUR})(?=\s?(?:o'?clock|[ap]\.?\s?m\b|in the (?:morning|afternoon|evening))))"
-    r"(?:\s?o'?clock)?(?:\s?(?P<half>[ap])\.?\s?m\b\.?|\s+(?:in the (?P<in>morning|afternoon|evening)|(?P<night>at night)))?"
+    rf"|(?P<h>\d{{1,2}})[:.](?P<m>[0-5]\d)"
+    rf"|(?P<wh>\d{{1,2}}|{_HOUR})(?=\s?(?:o'?clock|[ap]\.?\s?m\b|{_DAY_PART})))"
+    r"(?:\s?o'?clock)?"
+    rf"(?:\s?(?P<half>[ap])\.?\s?m\b\.?|\s+(?:(?P<in>{_DAY_PART})|(?P<night>at night)))?"
     r"|\b(?P<fixed>noon|midday|midnight)\b",
     re.I,
 )
@@ -27,7 +30,9 @@ _N: Final = r"(?:\d{1,2}|[零〇一二两三四五六七八九十]{1,3})"
 _CHINESE: Final = re.compile(
     rf"(?P<day>凌晨|早上|上午|中午|下午|傍晚|晚上|今晚)?\s?(?P<h>{_N})(?:点钟?|时)(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<m>{_N})分?)?"
 )
-_AFTER_NOON: Final = frozenset({"下午", "傍晚", "晚上", "今晚", "afternoon", "evening", "at night"})
+_AFTER_NOON: Final = frozenset(
+    {"下午", "傍晚", "晚上", "今晚", "in the afternoon", "in the evening", "at night"}
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ def _of_day(hour: int, half: str, part: str) -> int:
         return hour
     if half == "p" or part.lower() in _AFTER_NOON:
         return hour if hour == 12 else hour + 12
-    return 0 if hour == 12 and (half == "a" or part.lower() == "morning") else hour
+    return 0 if hour == 12 and (half == "a" or part.lower().endswith("morning")) else hour
 
 
 def _chinese(text: str) -> Iterator[TimeHit]:
@@ -80,9 +85,7 @@ def _chinese(text: str) -> Iterator[TimeHit]:
         minute = 30 if match["half"] else _chinese_number(match["m"]) if match["m"] else 0
         if match["quarter"]:
             minute = 15 if match["quarter"] == "一" else 45
-        if match["day"] in _AFTER_NOON and hour < 12:
-            hour += 12
-        elif match["day"] == "中午" and hour < 3:
+        if (match["day"] in _AFTER_NOON and hour < 12) or (match["day"] == "中午" and hour < 3):
             hour += 12
         if hour <= 23 and minute <= 59:
             yield TimeHit(f"{hour:02d}:{minute:02d}", match.start(), match.end(), match.group().strip())

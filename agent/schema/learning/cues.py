@@ -62,13 +62,12 @@ def _terms(text: str) -> Iterator[str]:
 
 
 def _likelier(here: Counter[str], places: int, everywhere: Counter[str], total: int) -> tuple[str, ...]:
-    if not places or not total:
-        return ()
+    """The words whose share of the ``places`` is much greater than their share of the other utterances."""
     kept = [
         (count, word)
         for word, count in here.items()
         if count >= max(_LEAST_SEEN, _LEAST_SHARE * places)
-        and count / places >= _TELLING * everywhere[word] / total * min(1.0, places / total * 3)
+        and count / places >= _TELLING * (everywhere[word] - count) / max(total - places, 1)
     ]
     return tuple(word for _, word in sorted(kept, key=lambda pair: (-pair[0], pair[1]))[:_MOST])
 
@@ -79,9 +78,7 @@ def value_words(field: Field, exchanges: Sequence[Exchange]) -> dict[str, tuple[
     everywhere: Counter[str] = Counter()
     beside: dict[str, Counter[str]] = {value: Counter() for value in field.choices}
     for exchange in exchanges:
-        terms = {
-            term for term in _terms(exchange.text) if not all(word in common for word in term.split())
-        }
+        terms = {term for term in _terms(exchange.text) if not all(word in common for word in term.split())}
         everywhere.update(terms)
         variants = {variant.lower() for variant in exchange.changed.get(field.name, ())}
         for value in field.choices:

@@ -36,17 +36,13 @@ def learn(service: Service, dialogues: Sequence[Dialogue]) -> ServiceWording:
     base = described(service)
     asked = request_sentences(service, exchanges, dialogues)
     tasks = {
-        intent: wording.model_copy(
-            update={"examples": _with(wording.examples, language, asked[intent])}
-        )
+        intent: wording.model_copy(update={"examples": _with(wording.examples, language, asked[intent])})
         for intent, wording in base.tasks.items()
     }
     moves = {**base.moves}
     for move, texts in assistant_sentences(service, exchanges, dialogues).items():
         moves[move] = tuple(dict.fromkeys((*moves.get(move, ()), *texts)))
-    richer = base.model_copy(
-        update={"tasks": tasks, "moves": moves, "kept": kept_in(service, exchanges)}
-    )
+    richer = base.model_copy(update={"tasks": tasks, "moves": moves, "kept": kept_in(service, exchanges)})
     return _with_slots(service, richer, exchanges, language)
 
 
@@ -104,5 +100,3 @@ def _values(
     for value, words in more.items():
         values[value] = _with(values.get(value, {}), language, words)
     return values
-
-

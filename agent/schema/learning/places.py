@@ -24,7 +24,8 @@ Weights = dict[str, dict[str, float]]
 
 def name_contexts(service: Service, task: Task, exchanges: Sequence[Exchange]) -> Weights:
     """For each name slot of ``task``, what stands around its values, in users' and the assistant's words."""
-    ordinary = ordinary_words(tuple(task.wording.examples.get("en", ())))
+    # What is ordinary in these dialogues must first be told from names, so only common words count as known.
+    ordinary = ordinary_words(())
     learned: Weights = {}
     for field in fields_of(task):
         if field.slot.type != "name":

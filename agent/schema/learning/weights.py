@@ -52,5 +52,7 @@ def learn_weights(
         for feature, value in (prior or {}).items():
             share = float(centred[-2, number]) * _PRIOR_SCALE / 10
             weights[feature] = weights.get(feature, 0.0) + share * value
-        learned.append({feature: round(weight, _DIGITS) for feature, weight in weights.items() if abs(weight) > 0.01})
+        learned.append(
+            {feature: round(weight, _DIGITS) for feature, weight in weights.items() if abs(weight) > 0.01}
+        )
     return learned
