@@ -162,7 +162,9 @@ class Conversation:
         if not stated:
             return requests
         agreed = Request(intent=frame.intent, confidence=1.0, text=heard.text, slots=stated, follow_up=True)
-        return [agreed, *requests]
+        # "Yes, make the transfer" agrees; it asks for no second one.
+        others = [request for request in requests if request.slots or request.intent != frame.intent]
+        return [agreed, *others]
 
     def _values_only(
         self, text: str, active: str | None, known: Mapping[str, JsonValue], asked: list[str]
