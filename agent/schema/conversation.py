@@ -169,7 +169,7 @@ class Conversation:
     def _values_only(
         self, text: str, active: str | None, known: Mapping[str, JsonValue], asked: list[str]
     ) -> list[Request]:
-        """Words that ask for nothing known, but name a value of the matter at hand (what's in savings?)."""
+        """Words that ask for nothing known, but name a value of the matter at hand (and the other one?)."""
         if active is None:
             return []
         task = self._assistant.tasks[active]
