@@ -17,7 +17,8 @@ from pathlib import Path
 from agent.evaluation.scoring import Score
 from agent.nlu.features import Encodes
 from agent.schema.annotated import Dialogue, DialogueFrame, State, Turn
-from agent.schema.conversation import ServiceAssistant, Tracked
+from agent.schema.assistant import ServiceAssistant
+from agent.schema.conversation import Tracked
 from agent.schema.prompt import AssistantAct
 from agent.schema.service import Service
 from agent.schema.wording import ServiceWording

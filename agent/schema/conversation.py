@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import JsonValue
 
-from agent.nlu.classifier import Example, IntentClassifier, examples_of
 from agent.nlu.extract import extract_slots
-from agent.nlu.features import Encodes
 from agent.nlu.records import Request, SlotCandidate, Understanding
 from agent.nlu.understand import understand
 from agent.schema.answering import agrees, denies, wants_nothing
-from agent.schema.phrasing import language_of
-from agent.schema.prompt import AssistantAct, Prompt, PromptReader, prompt_of
-from agent.schema.service import DONTCARE, NONE, Service
-from agent.schema.tasks import tasks_of
-from agent.schema.wording import ServiceWording, described, kept_at
+from agent.schema.prompt import AssistantAct, Prompt, prompt_of
+from agent.schema.service import DONTCARE, NONE
+from agent.schema.wording import kept_at
 from agent.state import Awaiting, Frame, Memory
-from agent.tasks.base import Task
 from agent.tracking import Tracker
+from common.figures import extract_figures
 from common.language import Language, detect_language
+
+if TYPE_CHECKING:
+    from agent.schema.assistant import ServiceAssistant
 
 NO_TIME: Final = datetime.fromisoformat("2026-01-05T09:00:00+08:00")
 """The session clock of a dialogue that brings none; relative dates are counted from it."""
@@ -44,47 +42,6 @@ class Tracked:
 
     intent: str
     values: Mapping[str, Value]
-
-
-class ServiceAssistant:
-    """Understands the users of one foreign service. Built once, it begins any number of dialogues.
-
-    Args:
-        wording: what ``agent.schema.learning.learn`` made of annotated dialogues; by default what the schema
-            alone gives.
-        encoder: the sentence encoder, ``knowledge.encoder.SentenceEncoder()``.
-        cache: where trained classifiers are kept; without it they are trained anew.
-    """
-
-    def __init__(
-        self,
-        service: Service,
-        encoder: Encodes,
-        *,
-        wording: ServiceWording | None = None,
-        cache: Path | None = None,
-    ) -> None:
-        self.service = service
-        self.wording = wording or described(service)
-        self.tasks: Mapping[str, Task] = tasks_of(service, self.wording)
-        self.language: Language = language_of(service)
-        self.classifier = _classifier(examples_of(self.tasks), encoder, cache, NONE)
-        moves = [
-            Example(text, move, self.language) for move, texts in self.wording.moves.items() for text in texts
-        ]
-        self.reader = PromptReader(_classifier(tuple(moves), encoder, cache, "other"))
-
-    def begin(self, *, now: datetime = NO_TIME) -> Conversation:
-        """A fresh dialogue; ``now`` is its clock."""
-        return Conversation(self, now)
-
-
-def _classifier(
-    examples: tuple[Example, ...], encoder: Encodes, cache: Path | None, outside: str
-) -> IntentClassifier:
-    if cache is None:
-        return IntentClassifier.train(examples, encoder, out_of_scope=outside)
-    return IntentClassifier.load_or_train(examples, cache, encoder, out_of_scope=outside)
 
 
 class Conversation:
@@ -292,8 +249,6 @@ class Conversation:
 
     def _as_values(self, prompt: Prompt) -> Prompt:
         """Values an assistant names in its own acts, as the task's types hold them."""
-        from dataclasses import replace
-
         frame = self._current()
         if frame is None or not prompt.proposed:
             return prompt
@@ -327,8 +282,6 @@ def _done_with(frames: tuple[Frame, ...]) -> tuple[Frame, ...]:
 
 
 def _number_in(text: str) -> float | int | None:
-    from common.figures import extract_figures
-
     figures = extract_figures(text)
     if len(figures) != 1:
         return None

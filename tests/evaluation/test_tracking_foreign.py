@@ -8,7 +8,8 @@ import pytest
 
 from agent.evaluation.dialogue_state import Judged, evaluate
 from agent.schema.annotated import Dialogue, State
-from agent.schema.conversation import Conversation, ServiceAssistant
+from agent.schema.assistant import ServiceAssistant
+from agent.schema.conversation import Conversation
 from agent.schema.prompt import AssistantAct
 from agent.schema.service import NONE, Service
 from common.errors import UserError
