@@ -18,6 +18,7 @@ from agent.reply import EscalationView, SlotError, Source, ToolCall
 from agent.tasks.base import Outline
 from common.language import Bilingual, Language
 from common.people import Staff
+from policies.decisions import Priority
 from policies.verdict import Verdict
 from state_store.records import AuditEntry, DraftRecord
 
@@ -172,6 +173,7 @@ class Plan(_Record):
     remarks: tuple[str, ...] = ()
     escalate: str | None = None
     escalate_intent: str | None = None
+    escalate_priority: Priority | None = None
     held: str | None = None
 
 

@@ -7,15 +7,23 @@ from dataclasses import dataclass
 from typing import Final
 
 from agent.nlu.context import Context, typed_slots
+from agent.nlu.items import changed_items
+from agent.nlu.passage import size
+from agent.nlu.pasted import answers_with_document
 from agent.nlu.records import Act, Classification, Extraction, Matter
 from agent.nlu.references import Pointer, counted, find_pointer, latest_variants, same_domain, spoken_of
 from agent.nlu.residue import residue
+from agent.nlu.segment import asks
+from agent.tasks.base import Task
 
 SURE: Final = 0.8
 """A request of another task this certain is never taken for a follow-up of the active one."""
 
 SURE_DESPITE_WORDS: Final = 0.95
 """The same where free words were asked for: they may sound like anything."""
+
+BARE_WORDS: Final = 6
+"""Han characters (half as many English words) of a mere name."""
 
 _CHANGES: Final[frozenset[Act]] = frozenset({"correction", "ellipsis"})
 
@@ -37,6 +45,8 @@ class Belonging:
 def belonging(words: str, heard: Classification, context: Context, acts: frozenset[Act]) -> Belonging | None:
     """The matter of the dialogue that ``words`` fill, change or vary; ``None`` for a request of its own."""
     pointer = find_pointer(words, context.matters, context.tasks) if context.matters else None
+    if context.active is not None and (items := _items(words, context)) is not None:
+        return items
     named = _counted(words, pointer, heard, context) or _described(words, pointer, heard, context)
     if named is not None:
         return named
@@ -64,11 +74,14 @@ def _of_active(
         return None
     extraction = context.read_active(words)
     typed = typed_slots(task, extraction)
+    if answers_with_document(words, context):
+        return extraction
     if typed and not residue(words, task=task, extraction=extraction, skip=_span(pointer)):
         return extraction
     elsewhere = heard.intent != context.active and not context.is_fallback(heard.intent)
     asked_for_words = context.awaiting is not None and task.slot(context.awaiting).type == "text"
-    if elsewhere and heard.confidence >= (SURE_DESPITE_WORDS if asked_for_words else SURE):
+    sure = heard.confidence >= (SURE_DESPITE_WORDS if asked_for_words else SURE)
+    if elsewhere and sure and not (asked_for_words and _bare(words, context.tasks[heard.intent])):
         return None
     answers = bool(typed & context.also) or (context.awaiting is not None and context.awaiting in typed)
     varies = bool(typed and acts & _CHANGES)
@@ -83,6 +96,14 @@ def _resumes_active(words: str, context: Context) -> bool:
     return not meant or any(matter.frame == context.active_frame for matter in meant)
 
 
+def _bare(words: str, elsewhere: Task) -> bool:
+    """A mere name that answers a question for words, though alone it would be short for another request.
+
+    What goes to a human is never taken for such an answer.
+    """
+    return size(words) <= BARE_WORDS and not asks(words) and elsewhere.escalates is None
+
+
 def _partial(context: Context, typed: Iterable[str]) -> bool:
     """Whether the same task is asked again with less than half of what it needs, the rest being known."""
     assert context.active is not None
@@ -90,6 +111,13 @@ def _partial(context: Context, typed: Iterable[str]) -> bool:
     given = [name for name in required if name in said]
     rest_known = all(name in said or name in context.known for name in required)
     return rest_known and len(given) * 2 < max(len(required), 1)
+
+
+def _items(words: str, context: Context) -> Belonging | None:
+    """An item of a list the active matter has, counted to and given another value."""
+    assert context.active is not None
+    changed = changed_items(words, context.tasks[context.active], context.known, now=context.now)
+    return Belonging(context.active, context.active_frame, Extraction(values=changed)) if changed else None
 
 
 def _counted(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from agent.nlu.records import Extraction, SlotCandidate
@@ -21,7 +21,8 @@ MOST: Final = 4
 def listed_values(
     words: str, slot: str, first: SlotCandidate, read: Callable[[str], Extraction]
 ) -> list[SlotCandidate]:
-    """The further values of ``slot`` that stand beside ``first``, joined by "and", "or" and the like.
+    """The values of ``slot`` in their order, where others stand beside ``first``, joined by "and", "or" and the
+    like; none where it stands alone.
 
     ``read`` extracts the slots of a text of the same length as ``words``.
     """
@@ -30,15 +31,39 @@ def listed_values(
     found: list[SlotCandidate] = []
     taken = [(first.start, first.end)]
     while len(found) < MOST:
-        rest = words
-        for start, end in taken:
-            rest = rest[:start] + "\0" * (end - start) + rest[end:]
-        value = read(rest.replace("\0", " ")).values.get(slot)
+        value = read(_blanked(words, taken)).values.get(slot)
         if value is None or value.start < 0 or not _adjacent(words, taken, value):
             break
         found.append(value)
         taken.append((value.start, value.end))
-    return sorted(found, key=lambda value: value.start)
+    return (
+        [_alone(words, slot, value, taken, read) for value in sorted([first, *found], key=_place)]
+        if found
+        else []
+    )
+
+
+def _place(value: SlotCandidate) -> int:
+    return value.start
+
+
+def _alone(
+    words: str,
+    slot: str,
+    value: SlotCandidate,
+    taken: Sequence[tuple[int, int]],
+    read: Callable[[str], Extraction],
+) -> SlotCandidate:
+    """The value as it is read without the others, which would make it doubtful."""
+    return read(_blanked(words, [span for span in taken if span != (value.start, value.end)])).values.get(
+        slot, value
+    )
+
+
+def _blanked(words: str, spans: Sequence[tuple[int, int]]) -> str:
+    for start, end in spans:
+        words = words[:start] + " " * (end - start) + words[end:]
+    return words
 
 
 def _adjacent(words: str, taken: list[tuple[int, int]], value: SlotCandidate) -> bool:

@@ -15,17 +15,16 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from agent.nlu.data import load_model
+from agent.nlu.extract import ordinal_places
 from agent.nlu.extract.cues import word_pattern
 from agent.nlu.records import Matter
 from agent.tasks.base import Task
 from common.errors import ConfigurationError
 from common.language import Language
-from common.numerals import CHINESE_DIGITS
 
 _FILE: Final = Path(__file__).with_name("references.yaml")
 _ENGLISH: Final = {
-    "first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4, "5th": 4,
-    "last": -1, "previous": -2, "earlier": -2,
+    "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1, "previous": -2, "earlier": -2,
 }  # fmt: skip
 
 
@@ -35,7 +34,7 @@ class _Words(BaseModel):
     demonstratives: dict[Language, str]
     measures: dict[Language, str]
     pronouns: dict[Language, str]
-    ordinals: dict[Language, str]
+    previous: dict[Language, str]
     nth_noun: dict[Language, str]
 
 
@@ -43,7 +42,7 @@ class _Words(BaseModel):
 class _Patterns:
     demonstrative: re.Pattern[str]
     bare: re.Pattern[str]
-    ordinal: re.Pattern[str]
+    previous: re.Pattern[str]
     nth_noun: re.Pattern[str]
 
 
@@ -72,7 +71,7 @@ def _patterns() -> _Patterns:
         return _Patterns(
             demonstrative=re.compile("|".join(words.demonstratives.values()), re.I),
             bare=re.compile("|".join((*words.measures.values(), *words.pronouns.values())), re.I),
-            ordinal=re.compile("|".join(words.ordinals.values()), re.I),
+            previous=re.compile("|".join(words.previous.values()), re.I),
             nth_noun=re.compile("|".join(words.nth_noun.values()), re.I),
         )
     except re.error as error:
@@ -80,19 +79,14 @@ def _patterns() -> _Patterns:
 
 
 def ordinal_in(text: str) -> tuple[int, int, int] | None:
-    """The place an ordinal of ``text`` counts to, and where it stands: ``(index, start, end)``; -1 is the last."""
-    match = _patterns().ordinal.search(text)
-    return None if match is None else (_place(match), match.start(), match.end())
+    """The place an ordinal of ``text`` counts to, and where it stands: ``(index, start, end)``.
 
-
-def _place(match: re.Match[str]) -> int:
-    found = {name: value for name, value in match.groupdict().items() if value is not None}
-    name, value = next(iter(found.items()))
-    if name.endswith(("_first", "_last", "_last2", "_previous")):
-        return {"first": 0, "last": -1, "last2": -1, "previous": -2}[name.partition("_")[2]]
-    if name == "en_nth":
-        return _ENGLISH[value.lower()]
-    return int(CHINESE_DIGITS.get(value, value)) - 1
+    The index begins at 0; -1 is the last, -2 the one before it.
+    """
+    for index, start, end in ordinal_places(text):
+        return (index - 1 if index > 0 else index), start, end
+    match = _patterns().previous.search(text)
+    return None if match is None else (-2, match.start(), match.end())
 
 
 def find_pointer(text: str, matters: Sequence[Matter], tasks: Mapping[str, Task]) -> Pointer | None:
@@ -102,13 +96,15 @@ def find_pointer(text: str, matters: Sequence[Matter], tasks: Mapping[str, Task]
         return None
     nouns = {matter.frame: _nouns(tasks[matter.intent]) for matter in latest}
     patterns = _patterns()
-    found = patterns.ordinal.search(text)
+    found = ordinal_in(text)
     if found is not None:
-        return Pointer(found.start(), found.end(), _place(found), False, tuple(latest))
+        index, start, end = found
+        return Pointer(start, end, index, False, tuple(latest))
     for match in patterns.nth_noun.finditer(text):
         fitting = [matter for matter in latest if _starts_with(text, match.end(), nouns[matter.frame])]
         if fitting:
-            return Pointer(match.start(), match.end(), _place(match), True, tuple(fitting))
+            index = _ENGLISH[match["en_nth"].lower()]
+            return Pointer(match.start(), match.end(), index, True, tuple(fitting))
     for match in patterns.demonstrative.finditer(text):
         ends = {matter.frame: _starts_with(text, match.end(), nouns[matter.frame]) for matter in latest}
         fitting = [matter for matter in latest if ends[matter.frame]]

@@ -15,6 +15,7 @@ from agent.nlu.belonging import SURE, belonging, pointed_at
 from agent.nlu.context import Classifies, Context, typed_slots
 from agent.nlu.extract import NamesLaws, Resolvers
 from agent.nlu.listed import listed_values
+from agent.nlu.pasted import answers_with_document, classified, own_words
 from agent.nlu.records import (
     Act,
     Classification,
@@ -84,7 +85,7 @@ def understand(
         tasks, classifier, now, language, awaiting, active, active_frame, known or {}, matters, Resolvers.of(library),
         frozenset(also),
     )  # fmt: skip
-    acts = dialogue_acts(text, language)
+    acts = dialogue_acts(own_words(text), language)
     requests = _requests(text, context, acts)
     return Understanding(text=text, language=language, requests=tuple(requests), acts=tuple(sorted(acts)))
 
@@ -121,12 +122,14 @@ class _Settled:
 def _requests(text: str, context: Context, acts: frozenset[Act]) -> list[Request]:
     if (context.active is not None or context.matters) and acts & _ACTS_ALONE and not residue(text):
         return []
+    if answers_with_document(text, context):
+        return [_request(text, 0, len(text), context, acts)]
     parts = _merge(text, segment(text), context)
     if len(parts) <= 1:
         return _with_listed(_request(text, 0, len(text), context, acts), context, acts)
     requests: list[Request] = []
     for part in parts:
-        said = dialogue_acts(text[part.start : part.end], context.language)
+        said = dialogue_acts(own_words(text[part.start : part.end]), context.language)
         requests.append(_request(text, part.start, part.end, context, said))
         context = _after(requests[-1], context)
     return _join(requests)
@@ -210,7 +213,7 @@ def _courtesy(request: Request) -> bool:
 
 def _request(text: str, start: int, end: int, context: Context, acts: frozenset[Act]) -> Request:
     words = text[start:end]
-    heard = context.classifier.classify(words) if _SAYS_SOMETHING.search(words) else _nothing_said(context)
+    heard = classified(words, context) if _SAYS_SOMETHING.search(words) else _nothing_said(context)
     mine = belonging(words, heard, context, acts)
     if mine is not None:
         same = heard.intent == mine.intent
@@ -247,11 +250,14 @@ def _with_listed(request: Request, context: Context, acts: frozenset[Act]) -> li
     for name, value in request.slots.items():
         if value.start < 0 or task.slot(name).type == "text":
             continue
-        others = listed_values(
-            request.text, name, value, lambda words: context.read(words, request.intent, awaiting=context.awaiting)
-        )  # fmt: skip
-        if others:
-            values = sorted([value, *others], key=lambda one: one.start)
+        values = listed_values(
+            request.text,
+            name,
+            value.model_copy(update={"start": value.start - request.start, "end": value.end - request.start}),
+            lambda words: context.read(words, request.intent, awaiting=context.awaiting),
+        )
+        if values:
+            values = [_moved(one, request.start) for one in values]
             first = request.model_copy(update={"slots": {**request.slots, name: values[0]}})
             again = request.model_copy(update={"follow_up": True, "about": None, "errors": ()})
             return [first, *(again.model_copy(update={"slots": {name: one}}) for one in values[1:])]

@@ -9,11 +9,12 @@ from pydantic import JsonValue
 
 from agent.events import StateEvent
 from agent.runtime import TurnContext
-from agent.state import DialogueState, Hold, Memory, Plan
+from agent.state import Alarm, DialogueState, Hold, Memory, Plan
 from agent.tasks.base import Task
 from agent.timing import timed
 from agent.tracking import Tracker
 from agent.tracking.struggles import count, needs_human, settled, was_lost
+from policies.escalation import rule_for
 
 
 @timed("track")
@@ -26,14 +27,18 @@ def track(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
     def fill(task: Task, given: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
         return task.from_records(given, scene, context.bank)
 
-    tracker = Tracker(memory=before, tasks=context.tasks, fill=fill, refusal=lambda task: task.refusal(scene))
+    tracker = Tracker(
+        memory=before,
+        tasks=context.tasks,
+        fill=fill,
+        refusal=lambda task: task.refusal(scene),
+        handover=lambda task: task.handover(scene),
+    )
     memory, plan = tracker.apply(heard)
     memory = count(memory, before, lost=was_lost(heard, context.tasks))
     alarm = state.get("alarm")
     if alarm is not None:
-        plan = plan.model_copy(
-            update={"ready": (), "escalate": alarm.reason, "escalate_intent": _last(state)}
-        )
+        plan = _raised(plan, alarm, _last(state))
         memory = memory.model_copy(update={"awaiting": None})
     hold = _about_held_matter(memory, plan, state, context)
     if hold is not None:
@@ -50,6 +55,16 @@ def track(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
         )
     )
     return DialogueState(memory=memory, plan=plan)
+
+
+def _raised(plan: Plan, alarm: Alarm, intent: str) -> Plan:
+    """The alarm's item in place of whatever the turn would do; of two reasons for one, the graver."""
+    changes: dict[str, object] = {"ready": ()}
+    if plan.escalate is None or alarm.priority <= (
+        plan.escalate_priority or rule_for(plan.escalate).priority
+    ):
+        changes |= {"escalate": alarm.reason, "escalate_priority": alarm.priority, "escalate_intent": intent}
+    return plan.model_copy(update=changes)
 
 
 def _last(state: DialogueState) -> str:

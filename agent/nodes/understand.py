@@ -37,7 +37,9 @@ def understand(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueS
     screening = screen_user(incoming.text, language=language)
     words = _without_orders(incoming.text, screening)
     heard = _chosen(words, memory, context, incoming.at) or _heard(words, memory, context, incoming.at)
-    grave = next((trigger for trigger in screening.triggers if trigger.priority in ("P0", "P1")), None)
+    own = _without_documents(incoming.text, heard, context)
+    alarms = (screening if own == incoming.text else screen_user(own, language=language)).triggers
+    grave = next((trigger for trigger in alarms if trigger.priority in ("P0", "P1")), None)
     return DialogueState(
         memory=memory,
         understanding=heard,
@@ -108,6 +110,16 @@ def _chosen(words: str, memory: Memory, context: TurnContext, now: datetime) -> 
             library=context.library,
         )
     return Understanding(text=words, language=memory.language, requests=(request,))
+
+
+def _without_documents(text: str, heard: Understanding, context: TurnContext) -> str:
+    """The words without the texts pasted for a task to work on: a clause about freezing freezes nothing."""
+    for request in heard.requests:
+        task = context.tasks[request.intent]
+        for name, said in request.slots.items():
+            if task.slot(name).document and said.start >= 0:
+                text = f"{text[: said.start]}{' ' * (said.end - said.start)}{text[said.end :]}"
+    return text
 
 
 def _without_orders(text: str, screening: Screening) -> str:

@@ -165,8 +165,9 @@ class Conversation:
             settled.append(request)
             self._seen.add(request.intent)
         tracker = Tracker(
-            memory=memory, tasks=self._assistant.tasks, fill=lambda task, given: {}, refusal=lambda task: None
-        )
+            memory=memory, tasks=self._assistant.tasks, fill=lambda task, given: {}, refusal=lambda task: None,
+            handover=lambda task: None,
+        )  # fmt: skip
         acts = tuple(act for act in heard.acts if act != "cancel")
         self._memory, plan = tracker.apply(
             heard.model_copy(update={"requests": tuple(settled), "acts": acts})

@@ -15,13 +15,14 @@ from pydantic_core import PydanticUndefined, to_jsonable_python
 from agent.nlu.records import Request, SlotCandidate, Understanding
 from agent.reply import SlotError
 from agent.state import Awaiting, Choice, Frame, Memory, Plan, SharedValue, SlotValue
-from agent.tasks.base import Task
+from agent.tasks.base import Handover, Task
 from agent.tracking.carrying import as_carried, donor, lasting, share, shared_values, taken_over
 from agent.tracking.choosing import between_intents, between_matters
 from agent.tracking.stack import Stack
 
 RecordFill = Callable[[Task, Mapping[str, JsonValue]], Mapping[str, JsonValue]]
 Refusal = Callable[[Task], str | None]
+HandsOver = Callable[[Task], Handover | None]
 
 
 @dataclass
@@ -32,9 +33,11 @@ class Tracker:
     tasks: Mapping[str, Task]
     fill: RecordFill
     refusal: Refusal
+    handover: HandsOver
     _errors: dict[int, tuple[SlotError, ...]] = field(default_factory=dict)
     _remarks: list[str] = field(default_factory=list)
-    _escalate: tuple[str, str] | None = None
+    _escalate: tuple[Handover, str] | None = None
+    _handed_over: set[int] = field(default_factory=set)
     _cleared: bool = False
     _choice: Choice | None = None
 
@@ -65,6 +68,7 @@ class Tracker:
         frames = tuple(
             frame.model_copy(update={"status": "answered"}) if frame.id in ready else frame
             for frame in self._stack.frames
+            if not (frame.id in self._handed_over and frame.slots)
         )
         base = self.memory.fresh() if self._cleared else self.memory
         return base.model_copy(
@@ -84,7 +88,8 @@ class Tracker:
             handled=tuple(self._stack.handled),
             errors=tuple(error for group in self._errors.values() for error in group),
             remarks=tuple(dict.fromkeys(self._remarks)),
-            escalate=self._escalate[0] if self._escalate else None,
+            escalate=self._escalate[0].reason if self._escalate else None,
+            escalate_priority=self._escalate[0].priority if self._escalate else None,
             escalate_intent=self._escalate[1] if self._escalate else None,
         )
 
@@ -99,12 +104,16 @@ class Tracker:
             self._shared = {name: value for name, value in self._shared.items() if value.scope == "session"}
             self._corrected.clear()
             self._cleared = True
-        if task.escalates is not None:
-            self._escalate = (task.escalates, task.intent)
         frame = self._target(request, task, acts)
+        if (handover := self.handover(task)) is not None:
+            self._escalate = (handover, task.intent)
+            self._handed_over.add(frame.id)
         self._count_corrections(frame, request, acts)
         values = dict(frame.slots)
         for name, candidate in request.slots.items():
+            other = task.slot(name).instead_of
+            if other is not None and other not in request.slots:
+                values.pop(other, None)
             values[name] = self._read(candidate)
         frame = frame.model_copy(update={"slots": values, "touched": self.memory.turn, "status": "open"})
         frame = self._complete(frame, task)
@@ -269,7 +278,7 @@ class Tracker:
         asked: Awaiting | None = None
         for frame_id in self._stack.handled:
             frame = self._stack.by_id(frame_id)
-            if frame is None or self.tasks[frame.intent].escalates is not None:
+            if frame is None or frame_id in self._handed_over:
                 continue
             gap = self._gap(frame)
             if gap is None:
@@ -280,7 +289,7 @@ class Tracker:
             return ready, None
         if asked is None:
             for frame in self._stack.newest_first():
-                if frame.status == "open" and frame.id not in ready:
+                if frame.status == "open" and frame.id not in ready and frame.id not in self._handed_over:
                     asked = self._gap(frame)
                     if asked is not None:
                         break
@@ -293,9 +302,9 @@ class Tracker:
             return None
         for error in self._errors.get(frame.id, ()):
             return Awaiting(frame=frame.id, slot=error.slot)
-        for name in task.required:
-            if name not in frame.slots:
-                return Awaiting(frame=frame.id, slot=name)
+        missing = task.missing(frame.slots)
+        if missing is not None:
+            return Awaiting(frame=frame.id, slot=missing)
         for name, value in frame.slots.items():
             if not value.confirmed:
                 return Awaiting(frame=frame.id, slot=name, confirm=True)

@@ -13,8 +13,9 @@ from pydantic import BaseModel, ConfigDict
 from agent.nlu.acts import act_hits
 from agent.nlu.data import load_model
 from agent.nlu.extract.cues import find_cues
-from agent.nlu.extract.enums import EnumHit, enum_hits
+from agent.nlu.extract.enums import enum_hits
 from agent.nlu.extract.fields import Field, Utterance
+from agent.nlu.extract.grades import EnumHit
 from common.errors import ConfigurationError
 from common.language import Language
 

@@ -9,9 +9,11 @@ from decimal import Decimal
 from agent.nlu.extract.assign import best_assignment
 from agent.nlu.extract.contexts import context_features, weigh
 from agent.nlu.extract.cues import Cue, cue_strength, find_cues
-from agent.nlu.extract.enums import EnumHit, enum_hits
+from agent.nlu.extract.enums import enum_hits
 from agent.nlu.extract.fields import Field, Utterance
+from agent.nlu.extract.grades import EnumHit
 from agent.nlu.extract.mention import Mention
+from agent.nlu.extract.repairs import taken_back
 
 _ASKED = 2.5
 """What the open question is worth, in the unit of a cue's strength (a cue that stands close: about 4)."""
@@ -55,6 +57,9 @@ def share_out(said: Utterance, group: Sequence[Field]) -> dict[str, list[EnumHit
     readings: list[dict[str, EnumHit]] = []
     for field in group:
         for hit in enum_hits(said.text, field.slot, field.wording, field.choices):
+            # Only what is taken back outright: from one to the other names both, and changes nothing.
+            if taken_back(said.text, hit.start, len(said.text)):
+                continue
             index = next(
                 (n for n, place in enumerate(places) if place.start < hit.end and hit.start < place.end), None
             )

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from agent.nlu.extract.contexts import context_features
-from agent.nlu.extract.enums import EnumHit, enum_hits
+from agent.nlu.extract.enums import enum_hits
 from agent.nlu.extract.fields import Field, Utterance, fields_of
+from agent.nlu.extract.grades import EnumHit
 from agent.nlu.extract.names import candidates, name_features, name_weights, ordinary_words
 from agent.nlu.extract.shared_choices import rivals_of
 from agent.schema.learning.exchanges import Exchange, spans_of
