@@ -91,7 +91,7 @@ def _of_active(
     sure = heard.confidence >= (SURE_DESPITE_WORDS if asked_for_words else SURE)
     if elsewhere and sure and not (asked_for_words and _bare(words, context.tasks[heard.intent])):
         return None
-    answers = context.awaiting in typed if context.awaiting is not None else False
+    answers = bool(typed & context.also) or (context.awaiting is not None and context.awaiting in typed)
     varies = bool(typed and acts & _CHANGES)
     again = heard.intent == context.active and bool(typed) and _partial(context, typed)
     adds = bool(typed) and context.awaiting is not None and not elsewhere and heard.confidence < SURE

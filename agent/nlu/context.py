@@ -27,7 +27,7 @@ class Context:
 
     ``active`` is the intent of the matter a bare value is about, ``active_frame`` its frame, ``known`` its
     values, ``recent`` the slots of those that the user gave last, ``awaiting`` the slot of it that was just
-    asked for. ``matters`` are all the dialogue has, oldest first.
+    asked for, ``also`` further ones. ``matters`` are all the dialogue has, oldest first.
     """
 
     tasks: Mapping[str, Task]
@@ -41,6 +41,7 @@ class Context:
     recent: frozenset[str]
     matters: Sequence[Matter]
     resolvers: Resolvers
+    also: frozenset[str] = frozenset()
 
     def read(
         self,
@@ -50,17 +51,20 @@ class Context:
         awaiting: str | None = None,
         known: Mapping[str, JsonValue] | None = None,
         recent: frozenset[str] = frozenset(),
+        also: frozenset[str] = frozenset(),
     ) -> Extraction:
         """The slot values of ``intent`` said in ``words``."""
         return extract_slots(
             words, self.tasks[intent], now=self.now, language=self.language, awaiting=awaiting, known=known or {},
-            recent=recent, resolvers=self.resolvers,
+            recent=recent, resolvers=self.resolvers, also=also,
         )  # fmt: skip
 
     def read_active(self, words: str) -> Extraction:
         """The values of the active matter said in ``words``, the open question in mind."""
         assert self.active is not None
-        return self.read(words, self.active, awaiting=self.awaiting, known=self.known, recent=self.recent)
+        return self.read(
+            words, self.active, awaiting=self.awaiting, known=self.known, recent=self.recent, also=self.also
+        )
 
     def is_fallback(self, intent: str) -> bool:
         """Whether the intent is that of the task for what no other task can do."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -65,6 +65,7 @@ def understand(
     recent: frozenset[str] = frozenset(),
     matters: Sequence[Matter] = (),
     library: NamesLaws | None = None,
+    also: Collection[str] = (),
 ) -> Understanding:
     """Understand one utterance.
 
@@ -75,6 +76,7 @@ def understand(
         matters: all matters of the dialogue, oldest first: corrections and words that point back may be
             about any of them.
         library: reads references to provisions; without it no law is recognised.
+        also: further slots of ``active`` that were asked for in the same breath as ``awaiting``.
 
     Returns:
         The requests in order with their slots. There is none when the words only confirm, deny, cancel or go
@@ -82,7 +84,7 @@ def understand(
     """
     context = Context(
         tasks, classifier, now, language, awaiting, active, active_frame, known or {}, recent, matters,
-        Resolvers.of(library),
+        Resolvers.of(library), frozenset(also),
     )  # fmt: skip
     acts = dialogue_acts(own_words(text), language)
     requests = _requests(text, context, acts)
@@ -151,9 +153,14 @@ def _after(request: Request, context: Context) -> Context:
     known = {name: value.value for name, value in request.slots.items()}
     if request.follow_up:
         known = {**context.known, **known}
-    recent = frozenset(request.slots)
     return replace(
-        context, awaiting=None, active=request.intent, active_frame=None, known=known, recent=recent
+        context,
+        awaiting=None,
+        also=frozenset(),
+        active=request.intent,
+        active_frame=None,
+        known=known,
+        recent=frozenset(request.slots),
     )
 
 

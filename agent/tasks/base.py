@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 SlotType = Literal[
     "money", "rate", "ratio", "term", "count", "date", "period", "bp", "repayment_method", "prepay_mode",
     "loan_type", "deposit_type", "customer_risk", "product_risk", "account_ref", "account_view", "law",
-    "article", "text", "series", "enum",
+    "article", "text", "series", "enum", "name", "time", "flag",
 ]  # fmt: skip
 
 
@@ -74,7 +74,8 @@ class Slot:
     ``code`` is the error code of a value outside them. ``bare`` lets a number without a unit fill the slot.
     ``counts`` says what a count counts, so that 68岁 or 200天 is its own and a year of birth is an age.
     A ``series`` lists ``items``, or rows of the values in ``row``; without either it lists numbers. A value of
-    ``scope`` customer or session is known to every task that has a slot of the same name and type.
+    ``scope`` customer or session is known to every task that has a slot of the same name and type. ``currency``
+    is that of a sum of money; ``None`` takes any, as written.
 
     ``instead_of`` names another slot that serves as well: one of the two is asked for, and a value said for
     one takes the place of what was said for the other before. ``document`` marks a text that somebody else
@@ -86,6 +87,7 @@ class Slot:
     maximum: Decimal | int | float | None = None
     code: str = "E_VALUE"
     bare: bool = True
+    currency: str | None = "CNY"
     counts: CountUnit | None = None
     items: SeriesItem = "number"
     row: tuple[RowField, ...] = ()
@@ -104,7 +106,9 @@ class SlotWording(BaseModel):
     """The words around a slot: its name, the question for it, the cues that stand beside its value.
 
     ``values`` are the words of an enumerated value, or of a name a series may list. ``fields`` are the cues of
-    the fields of a series' rows.
+    the fields of a series' rows. ``questions`` are words by which a question for the slot is known (how much).
+    ``contexts`` weighs what stands around a proper name or a value that two slots share
+    (``agent.nlu.extract.contexts``).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -114,6 +118,8 @@ class SlotWording(BaseModel):
     cues: dict[Language, tuple[str, ...]] = Field(default_factory=dict)
     values: dict[str, dict[Language, tuple[str, ...]]] = Field(default_factory=dict)
     fields: dict[str, dict[Language, tuple[str, ...]]] = Field(default_factory=dict)
+    questions: dict[Language, tuple[str, ...]] = Field(default_factory=dict)
+    contexts: dict[str, float] = Field(default_factory=dict)
 
 
 class WorkedExample(BaseModel):

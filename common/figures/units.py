@@ -19,7 +19,7 @@ CURRENCY_BEFORE: Final = {
 }
 _END: Final = r"(?![A-Za-z])"
 _CURRENCY_AFTER: Final = {
-    "USD": rf"美元|美金|USD{_END}(?!\s?\d)|(?:US )?dollars?{_END}",
+    "USD": rf"美元|美金|USD{_END}(?!\s?\d)|(?:US )?(?:dollars?|bucks?){_END}",
     "HKD": rf"港元|港币|HKD{_END}",
     "EUR": rf"欧元|EUR{_END}|euros?{_END}",
     "GBP": rf"英镑|GBP{_END}",

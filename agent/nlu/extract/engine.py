@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -13,16 +13,20 @@ from agent.nlu.acts import dialogue_acts
 from agent.nlu.extract.cues import cue_strength, find_cues
 from agent.nlu.extract.enums import enum_hits, enum_words
 from agent.nlu.extract.fields import Field, Utterance, fields_of
+from agent.nlu.extract.flags import find_flag
 from agent.nlu.extract.free_text import clause_behind, document, free_text
 from agent.nlu.extract.grades import EnumHit, answered_grade, as_hit, grade_scale, unlettered_grades
 from agent.nlu.extract.limits import limit_message, outside
 from agent.nlu.extract.mention import Mention
+from agent.nlu.extract.names import find_names, ordinary_words
 from agent.nlu.extract.numbers import read_numbers
 from agent.nlu.extract.readings import read_as
-from agent.nlu.extract.repairs import standing_hits, without_withdrawn
+from agent.nlu.extract.repairs import standing_hits, taken_back, without_withdrawn
 from agent.nlu.extract.resolvers import Resolvers
 from agent.nlu.extract.scan import Wanted, find_mentions
 from agent.nlu.extract.series import read_series
+from agent.nlu.extract.shared_choices import rivals_of, share_out
+from agent.nlu.extract.times import find_times
 from agent.nlu.records import Extraction, ExtractionError, SlotCandidate
 from agent.tasks.base import Task
 from common.figures import narrow
@@ -47,6 +51,7 @@ def extract_slots(
     known: Mapping[str, JsonValue] | None = None,
     recent: Collection[str] = (),
     resolvers: Resolvers | None = None,
+    also: Collection[str] = (),
 ) -> Extraction:
     """Read the slot values of ``task`` said in ``text``.
 
@@ -56,12 +61,16 @@ def extract_slots(
         known: values the matter already has, in JSON types: a bare number is scaled like the one it replaces.
         recent: the slots of those that the user gave last: "and 300,000?" is about them rather than about others.
         resolvers: what the regulation library knows about names.
+        also: further slots asked for together with ``awaiting``.
     """
     changes = dialogue_acts(text, language) & {"correction", "ellipsis"}
-    said = Utterance(narrow(text), language, awaiting, known or {}, bool(changes), recent)
+    said = Utterance(
+        narrow(text), language, awaiting, known or {}, bool(changes), frozenset(recent), frozenset(also)
+    )
     values: dict[str, SlotCandidate] = {}
     fields = fields_of(task)
     hits = _enumerated(said, fields, values)
+    hits += _times_and_flags(said, fields, values)
     mentions = _mentions(said, fields, now, hits)
     series = read_series(said, fields, mentions)
     values.update(series.values)
@@ -71,6 +80,7 @@ def extract_slots(
     numeric = [field for field in numeric if field.name not in values and field.name not in refused]
     numbers = read_numbers(said, series.left(mentions), numeric)
     values.update(numbers.values)
+    values.update(_names(said, task, fields, [*hits, *mentions]))
     for field in fields:
         if field.slot.type == "text":
             asked = awaiting == field.name
@@ -79,6 +89,36 @@ def extract_slots(
                 raw = text[span[0] : span[1]]
                 values[field.name] = SlotCandidate(value=raw, raw=raw, start=span[0], end=span[1])
     return Extraction(values=_as_written(text, values), errors=(*errors, *numbers.errors))
+
+
+def _names(
+    said: Utterance, task: Task, fields: list[Field], taken: Sequence[EnumHit | Mention]
+) -> dict[str, SlotCandidate]:
+    """The proper names, which are none of the words of other values."""
+    names = [field for field in fields if field.slot.type == "name"]
+    if not names:
+        return {}
+    ordinary = ordinary_words(tuple(task.wording.examples.get("en", ())))
+    found = find_names(said, names, ordinary, [(one.start, one.end) for one in taken])
+    return {name: value for name, value in found.items() if not taken_back(said.text, value.start, value.end)}
+
+
+def _times_and_flags(said: Utterance, fields: list[Field], values: dict[str, SlotCandidate]) -> list[EnumHit]:
+    """Fill times of day, in the order said, and yes-or-no slots."""
+    used: list[EnumHit] = []
+    times = find_times(said.text) if any(field.slot.type == "time" for field in fields) else []
+    times = [time for time in times if not taken_back(said.text, time.start, time.end)]
+    for field in fields:
+        hit: EnumHit | None = None
+        if field.slot.type == "time" and times:
+            time = times.pop() if said.corrects else times.pop(0)
+            hit = EnumHit(value=time.value, start=time.start, end=time.end, raw=time.raw)
+        elif field.slot.type == "flag":
+            hit = find_flag(said, field)
+        if hit is not None:
+            values[field.name] = SlotCandidate(value=hit.value, raw=hit.raw, start=hit.start, end=hit.end)
+            used.append(hit)
+    return used
 
 
 def _as_written(text: str, values: Mapping[str, SlotCandidate]) -> dict[str, SlotCandidate]:
@@ -118,8 +158,11 @@ def _enumerated(said: Utterance, fields: list[Field], values: dict[str, SlotCand
     found = {field.name: enum_hits(said.text, field.slot, field.wording, field.choices) for field in chosen}
     for name, grades in _unlettered(said, chosen, found).items():
         found[name] = sorted([*found[name], *grades], key=lambda hit: hit.start)
+    shared: dict[str, list[EnumHit]] = {}
+    for group in rivals_of(chosen):
+        shared.update(share_out(said, group))
     for field in chosen:
-        hits = standing_hits(said.text, found[field.name])
+        hits = shared[field.name] if field.name in shared else standing_hits(said.text, found[field.name])
         if not hits:
             continue
         hit = hits[-1] if said.corrects else hits[0]

@@ -44,6 +44,7 @@ class Utterance:
 
     ``awaiting`` is the slot just asked for; ``known`` holds the matter's values, ``recent`` names those the user
     gave last; ``corrects`` says whether the words change something said before, so that the last value counts.
+    ``also`` are further slots that were asked for in the same breath.
     """
 
     text: str
@@ -51,7 +52,13 @@ class Utterance:
     awaiting: str | None
     known: Mapping[str, JsonValue]
     corrects: bool
-    recent: Collection[str] = ()
+    recent: frozenset[str] = frozenset()
+    also: frozenset[str] = frozenset()
+
+    @property
+    def asked(self) -> frozenset[str]:
+        """Every slot that was just asked for."""
+        return self.also if self.awaiting is None else self.also | {self.awaiting}
 
 
 def fields_of(task: Task) -> list[Field]:

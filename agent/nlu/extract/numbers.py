@@ -71,7 +71,7 @@ def _readings(
         row: dict[str, tuple[float, Reading]] = {}
         for place, field in enumerate(fields):
             strength = cue_strength(mention, cues[field.name], mentions, said.text)
-            asked = said.awaiting == field.name
+            asked = field.name in said.asked
             pointed_at = asked or strength > _POINTED_AT
             reading = read_as(mention, field.slot, pointed_at=pointed_at, counts=field.counts)
             scaled = _scaled(mention, field, said.known, strength)

@@ -72,7 +72,7 @@ def _within(number: Decimal, slot: Slot) -> bool:
 
 def _money(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "money":
-        if mention.unit != "CNY":
+        if slot.currency is not None and mention.unit != slot.currency:
             return Reading(EXACT, mention.number, problem="E_CURRENCY")
         return Reading(EXACT if _within(mention.number, slot) else EXACT - 2, mention.number)
     if mention.kind != "plain" or mention.unit is not None or not slot.bare:
@@ -82,7 +82,7 @@ def _money(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
 
 def _bare_sum(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     """A sum without its unit: taken where its size is that of a sum, else where the words point at it."""
-    small_sums = slot.maximum is not None and slot.maximum < 1000
+    small_sums = slot.currency is None or (slot.maximum is not None and slot.maximum < 1000)
     plausible = _within(mention.number, slot) and (small_sums or mention.number >= 1000)
     if plausible:
         return Reading(BARE, mention.number)
