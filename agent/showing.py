@@ -9,6 +9,13 @@ from common import formatting
 from common.language import Language
 
 
+def short_value(task: Task, slot: str, value: object, language: Language) -> str:
+    """The same as briefly as it is said: 600000 of type money is 60万元."""
+    if task.slot(slot).type == "money":
+        return formatting.round_money(Decimal(str(value)), language)
+    return shown_value(task, slot, value, language)
+
+
 def shown_value(task: Task, slot: str, value: object, language: Language) -> str:
     """300000 of type money is 300,000元; 360 of type term is 30年."""
     match task.slot(slot).type:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from agent.nlu.records import Request
-from agent.showing import shown_value
+from agent.showing import short_value
 from agent.state import Choice, Frame, Option
 from agent.tasks.base import Task
 from common.language import Bilingual, Language
@@ -36,7 +36,7 @@ def _matter(frame: Frame, task: Task) -> Bilingual:
 def _named(frame: Frame, task: Task, language: Language) -> str:
     """A matter by its task and the values it goes by."""
     names = [name for name in task.required if name in frame.slots] or list(frame.slots)
-    values = [shown_value(task, name, frame.slots[name].value, language) for name in names[:SHOWN_VALUES]]
+    values = [short_value(task, name, frame.slots[name].value, language) for name in names[:SHOWN_VALUES]]
     title = task.wording.title[language]
     if not values:
         return title
