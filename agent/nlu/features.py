@@ -1,7 +1,7 @@
-"""What the classifier sees of a text: character n-grams and a sentence vector, with figures made alike.
+"""What the classifier sees of a text: word and character n-grams, weighted, with figures made alike.
 
 Amounts, rates, terms and dates become one written form per kind, so that 80万 and 1.2亿 are the same to the
-classifier; everything that only spells differently (width, case, spaces) is levelled.
+classifier; for the n-grams everything that only spells differently (width, case, spaces) is levelled too.
 """
 
 from __future__ import annotations
@@ -10,21 +10,15 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from common.figures import extract_figures
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-
-class Encodes(Protocol):
-    """A sentence encoder: L2-normalised rows, one a text."""
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]: ...
 
 
 _SAME: Final = {
@@ -41,20 +35,28 @@ _REPEATS: Final = re.compile(r"([^\w\s])\1+")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
 
-def level(text: str) -> str:
-    """The text as the classifier reads it: folded, figures replaced by one form per kind."""
-    folded = unicodedata.normalize("NFKC", text).lower()
+def alike(text: str) -> str:
+    """The text with figures replaced by one form per kind, spelled as it is otherwise."""
+    plain = unicodedata.normalize("NFKC", text)
+    folded = plain.lower()
+    if len(folded) != len(plain):
+        plain = folded
     parts, position = [], 0
     for figure in extract_figures(folded):
         if figure.start < position:
             continue
         same = _SAME.get(figure.kind) or _PLAIN.get(figure.unit or "", "30")
         if figure.kind == "count" and _HAN.search(figure.text):
-            same = figure.text
-        parts += [folded[position : figure.start], same]
+            same = plain[figure.start : figure.end]
+        parts += [plain[position : figure.start], same]
         position = figure.end
-    parts.append(folded[position:])
-    return _REPEATS.sub(r"\1", _SPACES.sub(" ", "".join(parts))).strip(" .。!！?？")
+    parts.append(plain[position:])
+    return _SPACES.sub(" ", "".join(parts)).strip()
+
+
+def level(text: str) -> str:
+    """The same folded: lower case, repeated marks once, none at the ends."""
+    return _REPEATS.sub(r"\1", alike(text.lower())).strip(" .。!！?？")
 
 
 def grams(text: str) -> Counter[str]:
@@ -107,8 +109,3 @@ class GramIndex:
         weights = np.asarray([weight for _, weight in found], dtype=np.float32) * self.idf[places]
         norm = float(np.linalg.norm(weights))
         return places, weights / norm if norm else weights
-
-    def rows(self, texts: Sequence[str]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
-        """``weigh`` for each text."""
-        for text in texts:
-            yield self.weigh(text)
