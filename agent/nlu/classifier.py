@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_FORMAT: Final = 4
+_FORMAT: Final = 41
 _PENALTY: Final = 0.1
 _FEW: Final = 2_000
 """Up to so many examples an n-gram that was seen once is a feature; beyond, twice."""
