@@ -28,6 +28,8 @@ _REQUIRED_BONUS: Final = 0.25
 """Where nothing else speaks, a value is that of a slot the task cannot do without."""
 _OR: Final = re.compile(r"[\s,，]*(?:还是|或者?是?|or)\s?", re.I)
 _AS_GOOD: Final = 0.8
+_NEXT_TO: Final = 2.6
+"""Strength of a cue with no comma between: less takes nothing that a slot still to be filled could have."""
 _POINTED_AT: Final = 1.5
 """Strength of a cue from which it points at a mention."""
 
@@ -64,11 +66,14 @@ def _readings(
     said: Utterance, mentions: Sequence[Mention], fields: Sequence[Field], cues: Mapping[str, list[Cue]]
 ) -> list[dict[str, tuple[float, Reading]]]:
     """For each mention, what it would be in each slot, and how much speaks for that."""
+    needed = {field.slot.type for field in fields if field.required and field.name not in said.known}
     rows = []
     for index, mention in enumerate(mentions):
         row: dict[str, tuple[float, Reading]] = {}
         for place, field in enumerate(fields):
             strength = cue_strength(mention, cues[field.name], mentions, said.text)
+            if strength < _NEXT_TO and not field.required and field.slot.type in needed:
+                strength = 0.0
             asked = said.awaiting == field.name
             pointed_at = asked or strength > _POINTED_AT
             reading = read_as(mention, field.slot, pointed_at=pointed_at, counts=field.counts)
