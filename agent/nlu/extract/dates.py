@@ -134,6 +134,18 @@ def _slashed(match: re.Match[str], today: date) -> _Said:
     return min(days, key=lambda candidate: abs((candidate - today).days)), False
 
 
+def _short(match: re.Match[str], today: date) -> _Said:
+    """26/11/23, the year first as it is written here, else the month or the day first: a guess either way."""
+    del today
+    first, second, third = (int(match[name]) for name in ("a", "b", "c"))
+    for year, month, day in ((first, second, third), (third, first, second), (third, second, first)):
+        try:
+            return date(2000 + year, month, day), False
+        except ValueError:
+            continue
+    raise ValueError(match.group())
+
+
 def _open(match: re.Match[str], today: date) -> _Said:
     del match, today
     return None
@@ -231,6 +243,7 @@ _DATES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Said
     ),
 )  # fmt: skip
 _PAIR: Final = re.compile(r"(?<![\d/.])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/%])")
+_TRIPLE: Final = re.compile(r"(?<![\d/.-])(?P<a>\d{1,2})(?P<sign>[-/.])(?P<b>\d{1,2})(?P=sign)(?P<c>\d{1,2})(?![\d/%-]|\.\d)")
 _BARE_DAY: Final = re.compile(r"(?<![\d年])(?P<a>\d{1,2})月(?P<b>\d{1,2})(?![\d.个万亿%％年期天月日号])")
 _DASHED: Final = re.compile(r"^\s*(?P<a>\d{1,2})(?:[-.]|月)(?P<b>\d{1,2})\s*$")
 _QUICK: Final = re.compile(
@@ -243,13 +256,15 @@ _QUICK: Final = re.compile(
 def spoken_dates(text: str, today: date, *, pairs: bool = False, asked: bool = False) -> Iterator[Mention]:
     """Every date that is said relative to ``today``; impossible days (the 31st of a short month) are left out.
 
-    ``pairs`` reads 11/23 as a day; ``asked``, a day being awaited, 11-23 too.
+    ``pairs`` reads 11/23 and 26/11/23 as days; ``asked``, a day being awaited, 11-23 too.
     """
     if _QUICK.search(text):
         for pattern, read in _DATES:
             yield from _read(pattern, read, text, today)
     if pairs and "月" in text:
         yield from _read(_BARE_DAY, _slashed, text, today)
+    if pairs:
+        yield from _read(_TRIPLE, _short, text, today)
     if pairs and "/" in text:
         yield from _read(_PAIR, _slashed, text, today)
     if asked:

@@ -29,6 +29,11 @@ class Field:
         return self.wording.label[language] if self.wording is not None else self.name.replace("_", " ")
 
     @property
+    def needed(self) -> bool:
+        """Whether the task asks for it, alone or as one of two."""
+        return self.required or self.slot.instead_of is not None
+
+    @property
     def counts(self) -> CountUnit | None:
         """What a count counts: as declared, else an age where its cues are the words of one."""
         if self.slot.type != "count" or self.slot.counts is not None or self.wording is None:

@@ -17,7 +17,7 @@ from agent.nlu.extract.cues import Cue, cue_strength, find_cues
 from agent.nlu.extract.fields import Field, Utterance
 from agent.nlu.extract.limits import limit_message, outside, problem_message
 from agent.nlu.extract.mention import Mention
-from agent.nlu.extract.readings import WEAK, Reading, read_as
+from agent.nlu.extract.readings import BARE, WEAK, Reading, read_as
 from agent.nlu.extract.steps import step_from
 from agent.nlu.records import Extraction, ExtractionError, SlotCandidate
 from agent.tasks.base import Slot
@@ -83,6 +83,8 @@ def _readings(
             moved = step_from(mention, field.slot, said.known.get(field.name), said.text)
             reading = moved if moved is not None else reading
             if reading is None or (reading.fit <= WEAK and not pointed_at):
+                continue
+            if mention.kind == "plain" and reading.fit < BARE and not (pointed_at or field.needed or reading is scaled):
                 continue
             if reading.problem is not None and not (pointed_at or field.required):
                 continue

@@ -38,6 +38,12 @@ _COMPARED: Final = re.compile(
 _UNSAID: Final = re.compile(
     r"LPR(?:利率)?(?:的?基础上)?\s?(?:加点|减点|加减点|plus|minus|\+|-)(?!\s?\d)", re.I
 )
+_DISCOUNT: Final = re.compile(
+    rf"LPR(?:利率)?的?\s?(?:打|按)?\s?(?:{NUMBER}折|{NUMBER}\s?(?:倍|%)(?![A-Za-z]))"
+    r"|\d+(?:\.\d+)?\s?(?:%|times)\s(?:of\s)?(?:the\s)?LPR",
+    re.I,
+)
+"""A discount on the LPR sets no spread; the rate of a loan is the LPR and points, so they are asked for."""
 _FLAT: Final = re.compile(
     rf"(?:按照?|执行|用|以|利率(?:就)?(?:是|为)|at|equals?|rate(?: is)?)\s?(?:the\s)?"
     rf"(?:最新|现行|当前|当期|最近)?(?:的)?{_TENOR}"
@@ -74,7 +80,7 @@ def _spreads(text: str, now: date, *, asked: bool) -> Iterator[Mention]:
             if said["way"].lower() in _BELOW:
                 spread = -spread
             yield _over_lpr(match, tenor, spread, published, approximate=table.illustrative or not sure)
-    for match in _UNSAID.finditer(text):
+    for match in [*_UNSAID.finditer(text), *_DISCOUNT.finditer(text)]:
         yield Mention(kind="percent", start=match.start(), end=match.end(), raw=match.group(), unit="LPR?")
     for match in [*_FLAT.finditer(text), *(_LPR_ALONE.finditer(text) if asked else ())]:
         yield _over_lpr(match, match["tenor"] or "", Decimal(0), published, approximate=True)

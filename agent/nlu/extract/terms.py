@@ -17,6 +17,8 @@ _YEARS_MONTHS: Final = re.compile(
     rf"(?P<years>{NUMBER})\s?年(?:期)?(?:零|又|加|和|外加)?(?:(?P<half>半)(?!年)|(?P<months>{NUMBER})\s?个?月(?![份底初末\d]))"
     rf"|(?<![A-Za-z\d.])(?P<eyears>{ENGLISH})\s?-?(?:years?|yrs?|y)\s?(?:,\s?|and\s|&\s?)?(?P<emonths>{ENGLISH})\s?-?(?:months?|mths?|mos?|m)(?![A-Za-z])"
     rf"|(?<![A-Za-z])(?P<ehalf>{ENGLISH}) (?:and a half years?|years? and a half)(?![A-Za-z])"
+    rf"|(?<![\d.])(?P<within>{NUMBER})\s?年(?=内)"
+    rf"|(?<![\d.])(?P<zero>{NUMBER})年零(?P<tail>{NUMBER})(?![\d.年个月天日万亿元块%％])"
     r"|(?P<only_half>(?<![上下])半年(?!付|度|期[报末初]|报|末|底)期?|half an? year|half-year)"
     r"|(?<![A-Za-z])(?P<single>an? (?:year|month|quarter))(?![A-Za-z-]| ago| from now)",
     re.I,
@@ -34,7 +36,7 @@ def compound_terms(text: str) -> Iterator[Mention]:
             continue
         yield Mention(
             kind="months", start=match.start(), end=match.end(), raw=match.group(), number=months,
-            approximate=about(text, match.start()),
+            approximate=about(text, match.start()) or match["zero"] is not None,
         )  # fmt: skip
     for match in _LETTERED.finditer(text):
         count = Decimal(match["n"])
@@ -57,7 +59,13 @@ def _months(match: re.Match[str]) -> Decimal | None:
         return decimal_of(match["ehalf"]) * 12 + 6
     if match["eyears"]:
         return decimal_of(match["eyears"]) * 12 + decimal_of(match["emonths"])
-    years = decimal_of(match["years"])
+    if match["zero"]:
+        # 一年零三 leaves the unit of the rest unsaid: months, which wants a yes
+        years, rest = decimal_of(match["zero"]), decimal_of(match["tail"])
+        return years * 12 + rest if years <= _LONGEST and 0 < rest < 12 else None
+    years = decimal_of(match["years"] or match["within"])
     if years > _LONGEST:
         return None
+    if match["within"]:
+        return years * 12
     return years * 12 + (6 if match["half"] else decimal_of(match["months"]))
