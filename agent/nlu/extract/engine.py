@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -61,7 +62,7 @@ def extract_slots(
     fields = fields_of(task)
     hits = _enumerated(said, fields, values)
     mentions = _mentions(said, fields, now, hits)
-    series = read_series(said, fields, mentions)
+    series = read_series(_beside_document(text, said, fields), fields, mentions)
     values.update(series.values)
     numeric = [field for field in fields if field.slot.type in _NUMERIC and field.name not in values]
     errors = [*series.errors, *_clauses(text, fields, values, resolvers or Resolvers(), language)]
@@ -77,6 +78,23 @@ def extract_slots(
                 raw = text[span[0] : span[1]]
                 values[field.name] = SlotCandidate(value=raw, raw=raw, start=span[0], end=span[1])
     return Extraction(values=_as_written(text, values), errors=(*errors, *numbers.errors))
+
+
+def _beside_document(text: str, said: Utterance, fields: list[Field]) -> Utterance:
+    """The utterance for lists of names: a text to work on names none, but what is named may stand in it."""
+    for field in fields:
+        if not field.slot.document:
+            continue
+        asked = said.awaiting == field.name
+        span = document(text, asked=asked)
+        if span is None:
+            known = said.known.get(field.name)
+            return replace(said, document=known if isinstance(known, str) else "")
+        start, end = span
+        whole = text[start:end] == text.strip() and not asked
+        plain = said.text if whole else said.text[:start] + "\n" * (end - start) + said.text[end:]
+        return replace(said, text=plain, document=text[start:end])
+    return said
 
 
 def _as_written(text: str, values: Mapping[str, SlotCandidate]) -> dict[str, SlotCandidate]:

@@ -48,7 +48,8 @@ class Utterance:
     """The words and what the dialogue knows of them.
 
     ``awaiting`` is the slot just asked for; ``known`` holds the matter's values; ``corrects`` says whether the
-    words change something said before, so that the last value counts.
+    words change something said before, so that the last value counts. ``document`` is a text among the words, or
+    known, that somebody else wrote.
     """
 
     text: str
@@ -56,6 +57,7 @@ class Utterance:
     awaiting: str | None
     known: Mapping[str, JsonValue]
     corrects: bool
+    document: str = ""
 
 
 def fields_of(task: Task) -> list[Field]:

@@ -93,11 +93,11 @@ def listed_days(said: Utterance, field: Field, mentions: Sequence[Mention]) -> L
 _SPLIT: Final = re.compile(r"\s*(?:[、，,/|;；]|以及|和|及|与|\s(?:and|&|as well as)\s)\s*(?:and\s)?", re.I)
 _SENTENCE: Final = re.compile(r"[。！!？?\n：:]|\s(?:from|out of|in)\s(?:the|this|it|here)", re.I)
 _LEAD: Final = re.compile(
-    r"(?:[\s:：,，是为有]|一下|下|出|只要|只|the\s|(?:其中|里面|文中|这段话?里?|报告[里中])的|are\s|is\s)*",
+    r"(?:[\s:：,，是为有]|一下|下|出|只要|只|看|the\s|me\s|(?:其中|里面|文中|这段话?里?|报告[里中])的|are\s|is\s)*",
     re.I,
 )
 _TRAIL: Final = re.compile(
-    r"(?:等(?:几项|指标|数据)?|这?[几两三四]个?(?:指标|项|数)?|的?(?:数字|数据|指标)|出来|就行|即可|吧|[\s.。])+$"
+    r"(?:等(?:几项|指标|数据)?|这?[几两三四]个?(?:指标|项|数)?|的?(?:数字|数据|指标)|出来|就好|就行|就可以|即可|吧|吗|呢|[\s,，]please|[\s.。?？])+$", re.I
 )
 _HEAD: Final = re.compile(r"[^：:\n]*")
 _LONGEST_NAME: Final = 24
@@ -128,7 +128,13 @@ def listed_names(said: Utterance, field: Field) -> Listed | None:
             names.append(key)
             spans.append((low + begin, low + stop))
         elif (
-            piece.strip() and len(piece) <= _LONGEST_NAME and (len(pieces) > 1 or said.awaiting == field.name)
+            piece.strip()
+            and len(piece) <= _LONGEST_NAME
+            and (
+                len(pieces) > 1
+                or said.awaiting == field.name
+                or (said.document and piece.strip().lower() in said.document.lower())
+            )
         ):
             names.append(piece.strip())
             begin = low + len(piece) - len(piece.lstrip())
