@@ -10,7 +10,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from agent.nlu.extract.cues import find_cues, word_pattern
+from agent.nlu.extract.cues import Cue, find_cues, word_pattern
 from agent.nlu.extract.fields import Field, Utterance
 from agent.nlu.extract.mention import Mention
 
@@ -103,8 +103,11 @@ _HEAD: Final = re.compile(r"[^：:\n]*")
 _LONGEST_NAME: Final = 24
 
 
-def listed_names(said: Utterance, field: Field) -> Listed | None:
-    """The names after a cue of the series, or those of its known names that are said; known ones by their key."""
+def listed_names(said: Utterance, field: Field, others: Sequence[Cue] = ()) -> Listed | None:
+    """The names after a cue of the series, or those of its known names that are said; known ones by their key.
+
+    What holds a cue of another slot (``others``) is no name nobody knows.
+    """
     text = said.text
     known = _known(field)
     segment = _segment(said, field)
@@ -130,6 +133,7 @@ def listed_names(said: Utterance, field: Field) -> Listed | None:
         elif (
             piece.strip()
             and len(piece) <= _LONGEST_NAME
+            and not any(low <= cue.start and cue.end <= high for cue in others)
             and (
                 len(pieces) > 1
                 or said.awaiting == field.name

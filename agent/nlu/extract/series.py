@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-from agent.nlu.extract.cues import find_cues
+from agent.nlu.extract.cues import Cue, find_cues
 from agent.nlu.extract.fields import Field, Utterance
 from agent.nlu.extract.limits import limit_message, outside, series_message
 from agent.nlu.extract.lists import Listed, listed_days, listed_names, listed_numbers
@@ -48,10 +48,19 @@ def read_series(said: Utterance, fields: Sequence[Field], mentions: Sequence[Men
             case "date":
                 listed = listed_days(said, slot, found.left(mentions))
             case "name":
-                listed = listed_names(said, slot)
+                listed = listed_names(said, slot, _cues_of_others(said, slot, fields))
         if listed is not None:
             _take(said, slot, listed, found)
     return found
+
+
+def _cues_of_others(said: Utterance, slot: Field, fields: Sequence[Field]) -> list[Cue]:
+    return [
+        cue
+        for other in fields
+        if other is not slot
+        for cue in find_cues(said.text, other.name, other.wording)
+    ]
 
 
 def _take(said: Utterance, slot: Field, listed: Listed, found: SeriesFound) -> None:
