@@ -126,7 +126,8 @@ def listed_names(said: Utterance, field: Field, others: Sequence[Cue] = ()) -> L
     for low, high in pieces:
         piece = _TRAIL.sub("", text[low:high])
         inside = _hits(piece, known) if known else []
-        if inside:
+        stated = piece.strip().lower() in said.document.lower() and bool(said.document)
+        if inside and not (stated and inside[0][2] - inside[0][1] < len(piece.strip())):
             key, begin, stop = inside[0]
             names.append(key)
             spans.append((low + begin, low + stop))
@@ -137,7 +138,7 @@ def listed_names(said: Utterance, field: Field, others: Sequence[Cue] = ()) -> L
             and (
                 len(pieces) > 1
                 or said.awaiting == field.name
-                or (said.document and piece.strip().lower() in said.document.lower())
+                or stated
             )
         ):
             names.append(piece.strip())

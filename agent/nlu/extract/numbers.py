@@ -30,6 +30,9 @@ _OR: Final = re.compile(r"[\s,，]*(?:还是|或者?是?|or)\s?", re.I)
 _AS_GOOD: Final = 0.8
 _NEXT_TO: Final = 2.6
 """Strength of a cue with no comma between: less takes nothing that a slot still to be filled could have."""
+_RIGHT_BEFORE: Final = 4.0
+"""Strength that only a cue right before a mention has."""
+_CLEARLY: Final = 0.4
 _POINTED_AT: Final = 1.5
 """Strength of a cue from which it points at a mention."""
 
@@ -49,10 +52,11 @@ def read_numbers(said: Utterance, mentions: Sequence[Mention], fields: Sequence[
         if field.name not in found:
             continue
         mention, reading = found[field.name]
-        if (mention.unit or "").startswith("LPR") and mention.also and months is not None and months <= 60:
-            short = mention.also[0]
+        short = next((form for form in mention.also if form.unit == "LPR1"), None)
+        if short is not None and reading.number == mention.number and months is not None and months <= 60:
             reading = Reading(reading.fit, short.number, approximate=reading.approximate, note=short.note)
-        if not said.corrects and _contested(said.text, field.name, chosen, readings, mentions):
+        named = _named_otherwise(said.text, field, mention, mentions, [f for f in fields if f.name not in found], cues)
+        if named or (not said.corrects and _contested(said.text, field.name, chosen, readings, mentions)):
             reading = replace(reading, approximate=True)
         settled = _settle(field, mention, reading, said)
         if isinstance(settled, SlotCandidate):
@@ -77,7 +81,8 @@ def _readings(
             asked = said.awaiting == field.name
             pointed_at = asked or strength > _POINTED_AT
             reading = read_as(mention, field.slot, pointed_at=pointed_at, counts=field.counts)
-            scaled = _scaled(mention, field, said.known, strength)
+            answers_another = said.awaiting is not None and not (asked or strength or said.corrects)
+            scaled = None if answers_another else _scaled(mention, field, said.known, strength)
             if scaled is not None and (reading is None or reading.fit <= scaled.fit):
                 reading = scaled
             moved = step_from(mention, field.slot, said.known.get(field.name), said.text)
@@ -91,10 +96,21 @@ def _readings(
             worth = (
                 reading.fit + strength + (_AWAITED_BONUS if asked else 0.0) + _REQUIRED_BONUS * field.required
             )
+            if said.corrects and not strength:
+                worth += _nearness(reading, said.known.get(field.name))
             order = 0.02 * abs(index - place) - (0.3 * index if said.corrects else 0.0)
             row[field.name] = (worth - order, reading)
         rows.append(row)
     return rows
+
+
+def _nearness(reading: Reading, known: JsonValue) -> float:
+    """What speaks for a new value taking the place of a known one of its size: 30万呢 after 20万, not after 100万."""
+    if isinstance(known, bool) or not isinstance(known, int | float) or reading.number is None:
+        return 0.0
+    if known <= 0 or reading.number <= 0:
+        return 0.0
+    return max(0.0, 0.5 - 0.5 * abs(math.log10(float(reading.number) / float(known))))
 
 
 def _contested(
@@ -116,6 +132,24 @@ def _contested(
         low, high = sorted((mentions[index], mentions[other]), key=lambda mention: mention.start)
         offered = _OR.fullmatch(text, low.end, high.start) is not None
         if not same and rival.problem is None and (offered or rival_worth >= worth - _AS_GOOD):
+            return True
+    return False
+
+
+def _named_otherwise(
+    text: str,
+    field: Field,
+    mention: Mention,
+    mentions: Sequence[Mention],
+    empty: Sequence[Field],
+    cues: Mapping[str, list[Cue]],
+) -> bool:
+    """Whether the words right before the value name an optional slot that has none and cannot hold it (一次性收3%)."""
+    own = cue_strength(mention, cues[field.name], mentions, text)
+    for other in empty:
+        if other.required or read_as(mention, other.slot, pointed_at=True, counts=other.counts) is not None:
+            continue
+        if own and cue_strength(mention, cues[other.name], mentions, text) > max(own + _CLEARLY, _RIGHT_BEFORE):
             return True
     return False
 

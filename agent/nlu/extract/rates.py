@@ -56,6 +56,8 @@ _BELOW: Final = frozenset(
     {"-", "−", "－", "减", "下浮", "下调", "minus", "less", "低", "少", "低于", "below", "under", "off"}
 )
 
+_MOVES: Final = frozenset({"上调", "下调", "上浮", "下浮"})
+
 
 def rate_mentions(text: str, now: date, *, asked: bool = False) -> Iterator[Mention]:
     """Every rate of these kinds in ``text``, spreads over LPR first; ``asked``, a rate being awaited, LPR alone too."""
@@ -79,7 +81,12 @@ def _spreads(text: str, now: date, *, asked: bool) -> Iterator[Mention]:
             spread, sure = _size(said["n"], (said.get("unit") or "").lower())
             if said["way"].lower() in _BELOW:
                 spread = -spread
-            yield _over_lpr(match, tenor, spread, published, approximate=table.illustrative or not sure)
+            over = _over_lpr(match, tenor, spread, published, approximate=table.illustrative or not sure)
+            if said["way"] in _MOVES:
+                # LPR下调10bp may also say that the LPR itself moves
+                moved = replace(over, kind="bp", unit="bp", number=spread * 10_000, also=(), approximate=False, note=None)
+                over = replace(over, also=(*over.also, moved))
+            yield over
     for match in [*_UNSAID.finditer(text), *_DISCOUNT.finditer(text)]:
         yield Mention(kind="percent", start=match.start(), end=match.end(), raw=match.group(), unit="LPR?")
     for match in [*_FLAT.finditer(text), *(_LPR_ALONE.finditer(text) if asked else ())]:

@@ -130,7 +130,8 @@ def _said_rate(mention: Mention) -> Reading | None:
             approximate=True,
             note=f"×{DAYS_OF_A_YEAR}; ×365 = {other}",
         )
-    return Reading(EXACT + (0.5 if mention.unit == "LPR5" else 0), mention.number)
+    moves = -2.5 if mention.direction else 0  # a rise of 1% may say by how much
+    return Reading(EXACT + (0.5 if mention.unit == "LPR5" else moves), mention.number)
 
 
 def _ratio(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
