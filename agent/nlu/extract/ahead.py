@@ -34,6 +34,13 @@ def _with_days(text: str, mention: Mention, today: date) -> Mention:
     except (ValueError, OverflowError):
         return mention
     ahead = replace(
-        months, kind="days", unit="ahead", number=Decimal(days), data=None, approximate=True, also=(), upper=None
+        months,
+        kind="days",
+        unit="ahead",
+        number=Decimal(days),
+        data=None,
+        approximate=True,
+        also=(),
+        upper=None,
     )
     return replace(mention, also=(*mention.also, ahead))

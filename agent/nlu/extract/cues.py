@@ -69,7 +69,11 @@ def cue_strength(mention: Mention, cues: Sequence[Cue], others: Sequence[Mention
         broken = bool(re.search(r"[,，;；。?？!！]", gap))
         strength = 4.0 if before else 3.4
         strength -= 0.12 * len(gap.strip()) + (1.5 if broken else 0)
-        if gap and gap[0 if before else -1].isspace() and _HAN.match(text, cue.end - 1 if before else cue.start):
+        if (
+            gap
+            and gap[0 if before else -1].isspace()
+            and _HAN.match(text, cue.end - 1 if before else cue.start)
+        ):
             strength -= _APART
         strength += min(0.06 * (cue.end - cue.start), 0.5)
         best = max(best, strength)

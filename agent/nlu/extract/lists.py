@@ -97,7 +97,8 @@ _LEAD: Final = re.compile(
     re.I,
 )
 _TRAIL: Final = re.compile(
-    r"(?:等(?:几项|指标|数据)?|这?[几两三四]个?(?:指标|项|数)?|的?(?:数字|数据|指标)|出来|就好|就行|就可以|即可|吧|吗|呢|[\s,，]please|[\s.。?？])+$", re.I
+    r"(?:等(?:几项|指标|数据)?|这?[几两三四]个?(?:指标|项|数)?|的?(?:数字|数据|指标)|出来|就好|就行|就可以|即可|吧|吗|呢|[\s,，]please|[\s.。?？])+$",
+    re.I,
 )
 _HEAD: Final = re.compile(r"[^：:\n]*")
 _LONGEST_NAME: Final = 24
@@ -135,11 +136,7 @@ def listed_names(said: Utterance, field: Field, others: Sequence[Cue] = ()) -> L
             piece.strip()
             and len(piece) <= _LONGEST_NAME
             and not any(low <= cue.start and cue.end <= high for cue in others)
-            and (
-                len(pieces) > 1
-                or said.awaiting == field.name
-                or stated
-            )
+            and (len(pieces) > 1 or said.awaiting == field.name or stated)
         ):
             names.append(piece.strip())
             begin = low + len(piece) - len(piece.lstrip())

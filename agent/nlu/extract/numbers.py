@@ -55,8 +55,14 @@ def read_numbers(said: Utterance, mentions: Sequence[Mention], fields: Sequence[
         short = next((form for form in mention.also if form.unit == "LPR1"), None)
         if short is not None and reading.number == mention.number and months is not None and months <= 60:
             reading = Reading(reading.fit, short.number, approximate=reading.approximate, note=short.note)
-        named = _named_otherwise(said.text, field, mention, mentions, [f for f in fields if f.name not in found], cues)
-        if named or (not said.corrects and _contested(said.text, field.name, chosen, readings, mentions)):
+        strengths = {
+            other.name: cue_strength(mention, cues[other.name], mentions, said.text)
+            for other in fields
+            if other is field or other.name not in found
+        }
+        if _named_otherwise(field, mention, fields, strengths) or (
+            not said.corrects and _contested(said.text, field.name, chosen, readings, mentions)
+        ):
             reading = replace(reading, approximate=True)
         settled = _settle(field, mention, reading, said)
         if isinstance(settled, SlotCandidate):
@@ -89,7 +95,11 @@ def _readings(
             reading = moved if moved is not None else reading
             if reading is None or (reading.fit <= WEAK and not pointed_at):
                 continue
-            if mention.kind == "plain" and reading.fit < BARE and not (pointed_at or field.needed or reading is scaled):
+            if (
+                mention.kind == "plain"
+                and reading.fit < BARE
+                and not (pointed_at or field.needed or reading is scaled)
+            ):
                 continue
             if reading.problem is not None and not (pointed_at or field.required):
                 continue
@@ -137,21 +147,20 @@ def _contested(
 
 
 def _named_otherwise(
-    text: str,
-    field: Field,
-    mention: Mention,
-    mentions: Sequence[Mention],
-    empty: Sequence[Field],
-    cues: Mapping[str, list[Cue]],
+    field: Field, mention: Mention, fields: Sequence[Field], strengths: Mapping[str, float]
 ) -> bool:
-    """Whether the words right before the value name an optional slot that has none and cannot hold it (一次性收3%)."""
-    own = cue_strength(mention, cues[field.name], mentions, text)
-    for other in empty:
-        if other.required or read_as(mention, other.slot, pointed_at=True, counts=other.counts) is not None:
-            continue
-        if own and cue_strength(mention, cues[other.name], mentions, text) > max(own + _CLEARLY, _RIGHT_BEFORE):
-            return True
-    return False
+    """Whether the words right before the value name an optional slot that has none and cannot hold it (一次性收3%).
+
+    ``strengths`` are those of the cues of ``field`` and of the slots that have no value.
+    """
+    own = strengths[field.name]
+    least = max(own + _CLEARLY, _RIGHT_BEFORE)
+    return own > 0 and any(
+        strengths.get(other.name, 0.0) > least
+        and not other.required
+        and read_as(mention, other.slot, pointed_at=True, counts=other.counts) is None
+        for other in fields
+    )
 
 
 def _longest_cues(cues: Mapping[str, list[Cue]]) -> dict[str, list[Cue]]:

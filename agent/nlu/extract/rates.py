@@ -84,7 +84,9 @@ def _spreads(text: str, now: date, *, asked: bool) -> Iterator[Mention]:
             over = _over_lpr(match, tenor, spread, published, approximate=table.illustrative or not sure)
             if said["way"] in _MOVES:
                 # LPR下调10bp may also say that the LPR itself moves
-                moved = replace(over, kind="bp", unit="bp", number=spread * 10_000, also=(), approximate=False, note=None)
+                moved = replace(
+                    over, kind="bp", unit="bp", number=spread * 10_000, also=(), approximate=False, note=None
+                )
                 over = replace(over, also=(*over.also, moved))
             yield over
     for match in [*_UNSAID.finditer(text), *_DISCOUNT.finditer(text)]:

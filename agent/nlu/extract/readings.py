@@ -135,6 +135,8 @@ def _said_rate(mention: Mention) -> Reading | None:
 
 
 def _ratio(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
+    if mention.direction and _POINTS.search(mention.raw):
+        return None
     if mention.kind == "percent" and not (mention.unit or "").startswith(("LPR", "relative")):
         return Reading(EXACT - 1, mention.number)
     if mention.kind != "plain" or mention.unit not in (None, "fraction"):
@@ -178,14 +180,11 @@ def _months(mention: Mention, slot: Slot) -> Reading:
 
 
 def _count(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
-    if mention.unit == "ahead":
-        return Reading(EXACT - 0.75, mention.number) if slot.counts == "day" and pointed_at else None
+    if mention.unit == "ahead" or (mention.kind == "months" and slot.counts == "day"):
+        return _days_of_months(mention) if slot.counts == "day" and pointed_at else None
     own = _OWN_UNIT.get(slot.counts) if slot.counts is not None else None
     if own is not None and own(mention):
         return Reading(EXACT, mention.number)
-    if slot.counts == "day" and mention.kind == "months" and pointed_at and mention.unit != "period":
-        days = (mention.number * DAYS_OF_MONTHS / 12).to_integral_value()
-        return Reading(BARE + 1.5, days, approximate=True)
     if slot.counts is None and mention.kind != "plain":
         return _any_count(mention, pointed_at)
     if mention.kind == "count" and mention.unit != "age":
@@ -195,6 +194,16 @@ def _count(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
         possible = slot.counts is None or _within(mention.number, slot)
         return Reading(BARE, mention.number) if pointed_at and whole and possible else None
     return None
+
+
+def _days_of_months(mention: Mention) -> Reading | None:
+    """A length of months as days: counted from today where it lies ahead, else by the length of a year."""
+    if mention.unit == "ahead":
+        return Reading(EXACT - 0.75, mention.number)
+    if mention.unit == "period":
+        return None
+    days = (mention.number * DAYS_OF_MONTHS / 12).to_integral_value()
+    return Reading(BARE + 1.5, days, approximate=True)
 
 
 def _any_count(mention: Mention, pointed_at: bool) -> Reading | None:

@@ -22,7 +22,9 @@ _TIGHT: Final = re.compile(r"\s?[/、]\s?")
 _APART: Final = re.compile(r"[\s,，、/;；:：和及与(（]*(?:and)?[\s,，、/;；<≤=]*", re.I)
 _LINE: Final = re.compile(r"[\n;；]+")
 _OPEN: Final = re.compile(r"\s?(?:及?以上|以后|以外|\+|or more|and (?:above|over|beyond)|plus\b)", re.I)
-_OPEN_BEFORE: Final = re.compile(r"(?:超过|大于|高于|over|beyond|above|more than|longer than|>)\s?(?:the )?$", re.I)
+_OPEN_BEFORE: Final = re.compile(
+    r"(?:超过|大于|高于|over|beyond|above|more than|longer than|>)\s?(?:the )?$", re.I
+)
 """A last band without its end: 1年以上, over 1 year."""
 _PART: Final = re.compile(r"[\n;；,，:：。]+")
 
@@ -40,9 +42,7 @@ class Rows:
     endless: tuple[int, int] | None = None
 
 
-def read_rows(
-    text: str, slot: Field, mentions: Sequence[Mention], foreign: Sequence[Foreign]
-) -> Rows | None:
+def read_rows(text: str, slot: Field, mentions: Sequence[Mention], foreign: Sequence[Foreign]) -> Rows | None:
     """The rows of ``text`` by the fields ``slot`` declares, or ``None`` when there is none.
 
     A row begins at a figure with the unit of its first field; its other figures go to the field whose cue

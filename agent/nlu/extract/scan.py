@@ -211,7 +211,7 @@ def _sum_mention(mention: Mention, text: str) -> Mention:
 
 
 def _direction(text: str, mention: Mention) -> int:
-    before = text[max(0, mention.start - 12) : mention.start]
+    before = text[max(0, mention.start - 20) : mention.start]
     if _FALLS_BEFORE.search(before) or _FALLS_AFTER.match(text, mention.end):
         return -1
     return 1 if _RISES_BEFORE.search(before) else 0

@@ -25,6 +25,8 @@ _YEARS_MONTHS: Final = re.compile(
 )
 _LETTERED: Final = re.compile(r"(?<![\w.])(?P<n>\d{1,3})\s?(?P<unit>[MmYy])(?![A-Za-z\d])")
 _FOR: Final = re.compile(r"(?:^|\b(?:for|over|in|after|within|of|term|tenor|about|only|just|say))\W*$", re.I)
+_YEARS: Final = ("years", "eyears", "ehalf", "within", "zero")
+_REST: Final = ("months", "emonths", "tail")
 _SINGLE: Final = {"year": 12, "month": 1, "quarter": 3}
 
 
@@ -55,17 +57,11 @@ def _months(match: re.Match[str]) -> Decimal | None:
         word = match["single"].split()[1].lower()
         # "how much a month", "3.5% a year" say how often, not how long
         return Decimal(_SINGLE[word]) if _FOR.search(match.string[: match.start()]) else None
-    if match["ehalf"]:
-        return decimal_of(match["ehalf"]) * 12 + 6
-    if match["eyears"]:
-        return decimal_of(match["eyears"]) * 12 + decimal_of(match["emonths"])
-    if match["zero"]:
-        # 一年零三 leaves the unit of the rest unsaid: months, which wants a yes
-        years, rest = decimal_of(match["zero"]), decimal_of(match["tail"])
-        return years * 12 + rest if years <= _LONGEST and 0 < rest < 12 else None
-    years = decimal_of(match["years"] or match["within"])
-    if years > _LONGEST:
+    years = decimal_of(next(match[name] for name in _YEARS if match[name]))
+    rest = next((decimal_of(match[name]) for name in _REST if match[name]), Decimal(0))
+    if match["half"] or match["ehalf"]:
+        rest = Decimal(6)
+    # 一年零三 leaves the unit of the rest unsaid: months, which wants a yes
+    if years > _LONGEST or (match["zero"] and not 0 < rest < 12):
         return None
-    if match["within"]:
-        return years * 12
-    return years * 12 + (6 if match["half"] else decimal_of(match["months"]))
+    return years * 12 + rest
