@@ -162,9 +162,7 @@ class IntentClassifier:
             RankedIntent(intent=self.intents[place], confidence=round(float(shares[place]), 4))
             for place in np.argsort(-shares, kind="stable")[: 1 + _ALTERNATIVES]
         ]
-        return Classification(
-            intent=first.intent, confidence=first.confidence, alternatives=tuple(others)
-        )
+        return Classification(intent=first.intent, confidence=first.confidence, alternatives=tuple(others))
 
 
 def _learn(examples: Sequence[Example], encoder: Encodes, out_of_scope: str | None) -> _Learned:
