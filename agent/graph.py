@@ -76,7 +76,9 @@ def _after_track(state: DialogueState) -> Literal["act", "ask", "escalate", "dra
 
 
 def _after_act(state: DialogueState) -> Literal["ask", "escalate", "draft"]:
-    return "ask" if state["memory"].awaiting is not None and state["plan"].held is None else _after_ask(state)
+    memory = state["memory"]
+    open_question = memory.awaiting is not None or memory.choice is not None
+    return "ask" if open_question and state["plan"].held is None else _after_ask(state)
 
 
 def _after_ask(state: DialogueState) -> Literal["escalate", "draft"]:

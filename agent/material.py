@@ -104,8 +104,11 @@ class Material:
         return any(outline.source_missing for outline in self.outlines)
 
     def template(self) -> tuple[str, ...]:
-        """The reviewed template wording: notices, remarks, then the steps of each matter."""
-        return (*self.notices, *self.remarks, *(step.text for step in self.steps))
+        """The reviewed template wording: notices, remarks, then the steps of each matter.
+
+        What two matters of one kind would both say word for word (20年和30年月供各多少) is said once.
+        """
+        return tuple(dict.fromkeys((*self.notices, *self.remarks, *(step.text for step in self.steps))))
 
     def tail(self) -> tuple[str, ...]:
         """What code appends to any wording: sources, required disclosures, and the open question last."""

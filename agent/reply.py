@@ -79,6 +79,8 @@ class Reply(BaseModel):
     slot_details: dict[str, SlotDetail] = Field(default_factory=dict)
     awaiting: str | None = None
     awaiting_intent: str | None = None
+    choices: tuple[str, ...] = ()
+    """What the user is asked to choose from, where the words fit several matters or tasks."""
     tool_calls: tuple[ToolCall, ...] = ()
     citations: tuple[Citation, ...] = ()
     steps: tuple[str, ...] = ()

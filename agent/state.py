@@ -13,11 +13,12 @@ from typing import Annotated, Literal, TypedDict, TypeVar
 from langgraph.channels import UntrackedValue
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from agent.nlu.records import Understanding
+from agent.nlu.records import Request, Understanding
 from agent.reply import EscalationView, SlotError, Source, ToolCall
 from agent.tasks.base import Outline
-from common.language import Language
+from common.language import Bilingual, Language
 from common.people import Staff
+from policies.decisions import Priority
 from policies.verdict import Verdict
 from state_store.records import AuditEntry, DraftRecord
 
@@ -43,7 +44,8 @@ FrameStatus = Literal["open", "answered", "dropped"]
 class Frame(_Record):
     """One task under way: its slots, and whether it has been answered.
 
-    Frames lie on a stack. ``carried_from`` is the frame whose slots an ellipsis copied.
+    Frames lie on a stack. ``carried_from`` is the frame whose slots an ellipsis or a following request took
+    over; ``root`` is the first of a matter's variants, itself where it has none.
     """
 
     id: int
@@ -54,6 +56,19 @@ class Frame(_Record):
     opened: int
     touched: int
     carried_from: int | None = None
+    root: int | None = None
+
+    @property
+    def matter(self) -> int:
+        """The id that all variants of one matter share."""
+        return self.id if self.root is None else self.root
+
+    @property
+    def recent(self) -> frozenset[str]:
+        """The slots the user gave last."""
+        said = {name: slot.turn for name, slot in self.slots.items() if slot.source in ("user", "carried")}
+        last = max(said.values(), default=0)
+        return frozenset(name for name, turn in said.items() if turn == last)
 
     def values(self) -> dict[str, JsonValue]:
         """The flat slot values, as they appear in a Reply."""
@@ -66,6 +81,29 @@ class Awaiting(_Record):
     frame: int
     slot: str
     confirm: bool = False
+
+
+class Option(_Record):
+    """One of the readings the user is asked to choose from: an intent, or a frame the words may point to."""
+
+    intent: str
+    frame: int | None = None
+    label: Bilingual
+
+
+class Choice(_Record):
+    """The question "which of these?": it is open until an option is chosen or something else is asked."""
+
+    request: Request
+    options: tuple[Option, ...]
+
+
+class SharedValue(_Record):
+    """A value that outlives its task: known as long as the customer is at the counter, or for the session."""
+
+    slot: SlotValue
+    type: str
+    scope: Literal["customer", "session"]
 
 
 class Hold(_Record):
@@ -97,14 +135,21 @@ class Memory(_Record):
     holds: tuple[Hold, ...] = ()
     escalations: int = 0
     breaches: dict[str, int] = Field(default_factory=dict)
+    choice: Choice | None = None
+    shared: dict[str, SharedValue] = Field(default_factory=dict)
     not_understood: int = 0
+    lost_turns: tuple[int, ...] = ()
+    corrected: dict[str, int] = Field(default_factory=dict)
+    """How often a value was corrected, by root frame and slot."""
     said: tuple[Said, ...] = ()
 
     def fresh(self) -> Memory:
         """What the next customer finds: nothing of the last one's."""
+        kept = {name: value for name, value in self.shared.items() if value.scope == "session"}
         return Memory(
-            turn=self.turn, language=self.language, next_frame=self.next_frame, escalations=self.escalations
-        )
+            turn=self.turn, language=self.language, next_frame=self.next_frame, escalations=self.escalations,
+            shared=kept,
+        )  # fmt: skip
 
     def frame(self, frame_id: int) -> Frame:
         """The frame of that id; KeyError when it has left the stack."""
@@ -135,6 +180,7 @@ class Plan(_Record):
     remarks: tuple[str, ...] = ()
     escalate: str | None = None
     escalate_intent: str | None = None
+    escalate_priority: Priority | None = None
     held: str | None = None
 
 

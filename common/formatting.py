@@ -34,6 +34,21 @@ def round_money(value: Decimal | int, language: Language) -> str:
     return money(exact, language)
 
 
+def bank_total(value: Decimal | int, language: Language) -> str:
+    """A sum of a bank's balance sheet in 亿 or millions, with at most four decimals.
+
+    62,812,500 -> ``0.6281亿元`` / ``RMB 62.8125 million``. Smaller sums are written like :func:`money`.
+    """
+    exact = Decimal(value)
+    unit = 100_000_000 if language == "zh" else 1_000_000
+    if abs(exact) < unit // 100:
+        return money(exact, language)
+    digits = f"{(exact / unit).quantize(Decimal('0.0001'), rounding=ROUND_HALF_UP):,f}".rstrip("0").rstrip(
+        "."
+    )
+    return f"{digits}亿元" if language == "zh" else f"RMB {digits} million"
+
+
 def percent(fraction: Decimal, places: int | None = None, language: Language = "zh") -> str:
     """A fraction as a percentage: ``Decimal("0.035")`` -> ``3.5%``; ``places`` decimals when given.
 

@@ -118,7 +118,7 @@ _ENGLISH_SMALL: Final = {
     "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30,
     "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
-_ENGLISH_SCALES: Final = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_ENGLISH_SCALES: Final = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 ENGLISH_NUMBER_WORDS: Final = (*_ENGLISH_SMALL, "hundred", *_ENGLISH_SCALES)
 
 
@@ -130,9 +130,13 @@ def read_english_number(text: str) -> Spoken | None:
     if words[:2] == ["half", "a"]:
         scale = _scale(words[2:])
         return None if scale is None else Spoken(half * scale, Decimal(scale) / 10)
-    if words[-3:] == ["and", "a", "half"] and len(words) > 3:
-        whole = read_english_number(" ".join(words[:-3]))
-        return None if whole is None else Spoken(whole.value + half, Decimal("0.1"))
+    last = len(words) - (words[-1] in _ENGLISH_SCALES)
+    if words[last - 3 : last] == ["and", "a", "half"] and last > 3:
+        whole = read_english_number(" ".join(words[: last - 3]))
+        scale = _scale(words[last:])
+        if whole is None or scale is None:
+            return None
+        return Spoken((whole.value + half) * scale, Decimal(scale) / 10)
     if "point" in words:
         return _read_english_decimal(words)
     return _read_english_whole(words)

@@ -16,6 +16,7 @@ from knowledge.citation import Citation
 from knowledge.clauses import chinese_numeral
 from knowledge.corpus import Article, Instrument, Point, Term
 from knowledge.documents import Document, Section
+from knowledge.tariff import Tariff, TariffRow
 
 _RECENT = timedelta(days=2 * 365)
 """How long after a rule took effect its readers are told that it is new."""
@@ -70,6 +71,23 @@ def of_section(document: Document, section: Section, *, as_of: date) -> Citation
         kind="document",
         verified=True,
         text_kind="verbatim",
+    )
+
+
+def of_tariff(tariff: Tariff, row: TariffRow, *, language: Language, as_of: date) -> Citation:
+    """A row of the bank's table of limits and fees, with the dates the table is valid."""
+    return Citation(
+        id=f"{tariff.id}#{row.id}",
+        title=tariff.title[language],
+        heading=row.title[language],
+        text=row.text(language),
+        as_of=as_of,
+        kind="document",
+        effective_from=tariff.effective_from,
+        effective_to=tariff.effective_to,
+        verified=True,
+        text_kind="verbatim",
+        note=tariff.note[language],
     )
 
 

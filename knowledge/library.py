@@ -91,9 +91,12 @@ class Library:
             return None
         if head == "glossary" and (term := self._terms.get(rest)) is not None:
             return citations.of_term(term, language=language, as_of=as_of)
-        if (found := self._sections.get(citation_id)) is not None:
-            return citations.of_section(*found, as_of=as_of)
-        return None
+        tariff = self._corpus.tariff
+        if tariff is not None and head == tariff.id:
+            rows = (row for row in tariff.rows if row.id == rest)
+            return next((citations.of_tariff(tariff, r, language=language, as_of=as_of) for r in rows), None)
+        found = self._sections.get(citation_id)
+        return None if found is None else citations.of_section(*found, as_of=as_of)
 
     def exists(self, citation_id: str) -> bool:
         """Whether ``get`` would find it."""
@@ -159,6 +162,23 @@ class Library:
     def term_names(self) -> Mapping[str, str]:
         """Every name of every glossary entry, mapped to its citation id."""
         return {name: f"glossary#{term.id}" for term in self._corpus.terms for name in term.names}
+
+    def find_tariff(self, topic: str, *, language: Language, as_of: date) -> list[Citation]:
+        """The limits and fees a topic names, in force on ``as_of``; [] when the bank's table holds none."""
+        tariff = self._corpus.tariff
+        if tariff is None or not tariff.in_force(as_of):
+            return []
+        return [
+            citations.of_tariff(tariff, row, language=language, as_of=as_of) for row in tariff.find(topic)
+        ]
+
+    def tariff_topics(self, topic: str, *, language: Language, as_of: date) -> tuple[str, ...]:
+        """What the table holds of the kind a topic names, where it names no more; () otherwise."""
+        tariff = self._corpus.tariff
+        if tariff is None or not tariff.in_force(as_of) or not tariff.names_only_a_kind(topic):
+            return ()
+        kinds = tariff.kinds_named(topic)
+        return tuple(row.title[language] for row in tariff.rows if row.kind in kinds)
 
     # --- by meaning ---------------------------------------------------------------------------------
 

@@ -23,12 +23,25 @@ Tier = Literal[
 ]  # fmt: skip
 
 
+class EscalationVariant(BaseModel):
+    """The rule of a reason where the case is less or more urgent than the reason usually is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    seconds: int = Field(gt=0)
+    tier: Tier
+    hold: bool
+    notice: Bilingual
+    script: Bilingual | None = None
+
+
 class EscalationRule(BaseModel):
     """What one reason for escalation leads to.
 
     ``seconds`` counts from the opening of the item to its deadline. ``hold`` says that the matter waits for
     the human. ``notice`` is said while it waits; ``script`` (P0) is what staff do at once. ``statutory_days``
-    is the time the law allows for the final answer, where it does.
+    is the time the law allows for the final answer, where it does. ``at`` says what differs where a case of
+    this reason has another priority.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,6 +53,7 @@ class EscalationRule(BaseModel):
     notice: Bilingual
     script: Bilingual | None = None
     statutory_days: int | None = None
+    at: dict[Priority, EscalationVariant] = Field(default_factory=dict)
 
 
 @cache
@@ -64,8 +78,8 @@ def escalation_rules() -> dict[Reason, EscalationRule]:
     return rules
 
 
-def rule_for(reason: str) -> EscalationRule:
-    """The rule of ``reason``.
+def rule_for(reason: str, priority: Priority | None = None) -> EscalationRule:
+    """The rule of ``reason``, at its own priority or at another one the case has.
 
     Raises:
         ConfigurationError: when there is no such reason.
@@ -75,4 +89,7 @@ def rule_for(reason: str) -> EscalationRule:
         raise ConfigurationError(
             f"no escalation rule for {reason}", remedy="add it to policies/escalation.yaml"
         )
-    return rule
+    variant = rule.at.get(priority) if priority is not None else None
+    if variant is None:
+        return rule
+    return rule.model_copy(update={"priority": priority, **dict(variant)})

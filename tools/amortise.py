@@ -68,10 +68,17 @@ def cents(value: Decimal) -> Decimal:
     return value.quantize(CENT, ROUND_HALF_UP)
 
 
-def schedule(principal: Decimal, months: int, annual_rate: Decimal, method: Method) -> tuple[Row, ...]:
-    """The rows of the loan; the last one pays what is left with its interest."""
+def schedule(
+    principal: Decimal, months: int, annual_rate: Decimal, method: Method, *, fixed: Decimal | None = None
+) -> tuple[Row, ...]:
+    """The rows of the loan; the last one pays what is left with its interest.
+
+    ``fixed`` keeps an agreed instalment (equal instalments) or principal per instalment (equal principal)
+    instead of working it out from ``months``; a larger one ends the loan earlier.
+    """
     rate = annual_rate / 12
-    fixed = _fixed_part(principal, months, rate, method)
+    if fixed is None:
+        fixed = fixed_part(principal, months, rate, method)
     rows: list[Row] = []
     owed = principal
     for period in range(1, months + 1):
@@ -88,8 +95,8 @@ def schedule(principal: Decimal, months: int, annual_rate: Decimal, method: Meth
     return tuple(rows)
 
 
-def _fixed_part(principal: Decimal, months: int, rate: Decimal, method: Method) -> Decimal:
-    """What stays the same in each row: the payment, the principal, or no principal at all."""
+def fixed_part(principal: Decimal, months: int, rate: Decimal, method: Method) -> Decimal:
+    """What stays the same in each row: the payment, the principal, or no principal at all; ``rate`` a month."""
     if method == "interest_only":
         return Decimal(0)
     if method == "equal_principal" or rate == 0:

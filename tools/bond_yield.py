@@ -1,41 +1,17 @@
-"""Yield to maturity of a bond by the convention of China's interbank market (银发〔2007〕200号).
-
-With AI = C/f·t/TS on actual days, per 100 of face value:
-
-- more than one coupon left: dirty = Σ (C/f)/(1+y/f)^(d/TS+k) + 100/(1+y/f)^(d/TS+n−1);
-- in the last coupon period, and for discount bonds of up to one year: simple interest,
-  y = (FV − PV)/PV ÷ (D/TY), TY being the actual days of the coupon year;
-- discount bonds of more than one year: compounded, 100/(1+y)^(d/TY+k); once a year as the market does, or
-  as often as ``frequency`` says when it is more than 1.
-"""
+"""Yield to maturity of a bond by the convention of China's interbank market (:mod:`tools.bond_pricing`)."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Annotated, Literal
+from decimal import Decimal
 
 from pydantic import Field
 
 from common.language import Bilingual
 from tools.base import Tool, ToolArguments, ToolContext, ToolResult
-from tools.coupons import CouponPosition, add_months, coupon_year_days, locate
+from tools.bond_pricing import CONVENTION, Branch, CleanPrice, CouponRate, Frequency, places, priced
 from tools.messages import user_error
-from tools.roots import brent
-from tools.values import Day, Within
-
-Branch = Literal["compounded", "last_period_simple", "bill_simple", "zero_compounded"]
-
-FACE = Decimal(100)
-LOWEST, HIGHEST = -0.05, 0.50
-FREQUENCIES = (0, 1, 2, 4, 12)
-
-CouponRate = Annotated[Decimal, Within("rate", 0, "0.15", "E_RATE_RANGE")]
-CleanPrice = Annotated[Decimal, Within("price", 20, 200, "E_AMT_RANGE")]
-Frequency = Annotated[int, Within("count", 0, 12, "E_FREQUENCY", whole=True)]
+from tools.values import Day
 
 
 class BondArguments(ToolArguments):
@@ -74,121 +50,34 @@ class BondYield(ToolResult):
     dv01: Decimal = Field(description="price move per basis point, per 100 of face value")
 
 
-@dataclass(frozen=True)
-class _Flow:
-    """A payment ``periods`` compounding periods after settlement."""
-
-    periods: float
-    amount: float
-
-
-@dataclass(frozen=True)
-class _Solution:
-    ytm: float
-    macaulay: float
-    modified: float
-    convexity: float
-
-
 def bond_yield(arguments: BondArguments, context: ToolContext) -> BondYield:
     """The yield at ``clean_price``; UserError ``E_SETTLE``, ``E_FREQUENCY`` or ``E_NO_ROOT``."""
-    _check(arguments, context)
-    discount = arguments.coupon_rate == 0
-    frequency = arguments.frequency or 1
-    position = locate(arguments.settlement, arguments.maturity, frequency, arguments.issue)
-    year_days = coupon_year_days(arguments.settlement, arguments.maturity, arguments.issue)
-    coupon = FACE * arguments.coupon_rate / frequency
-    accrued_days = 0 if discount else (arguments.settlement - position.accrues_from).days
-    accrued = coupon * accrued_days / position.period_days
-    dirty = arguments.clean_price + accrued
-    days_left = (arguments.maturity - arguments.settlement).days
-    branch = _branch(arguments, position)
-    flows = _flows(arguments, position, coupon)
-    solved: _Solution | None
-    if branch in {"last_period_simple", "bill_simple"}:
-        solved = _simple(flows[-1].amount, float(dirty), days_left / year_days)
-    else:
-        solved = _compounded(flows, float(dirty), frequency)
-    if solved is None or not LOWEST <= solved.ytm <= HIGHEST:
-        raise user_error("E_NO_ROOT", context.language, slot="clean_price")
-    return BondYield(
-        convention="interbank market, PBoC Yinfa [2007] 200, ACT/ACT",
-        version="bond_yield/1",
-        ytm=_places(solved.ytm, 10),
-        branch=branch,
-        accrued=_places(accrued, 8),
-        clean_price=arguments.clean_price,
-        dirty_price=_places(dirty, 8),
-        accrued_days=accrued_days,
-        days_to_next_coupon=(position.following - arguments.settlement).days,
-        days_to_maturity=days_left,
-        period_days=position.period_days,
-        year_days=year_days,
-        next_coupon_date=position.following,
-        coupons_left=0 if discount else position.remaining,
-        macaulay_duration=_places(solved.macaulay, 6),
-        modified_duration=_places(solved.modified, 6),
-        convexity=_places(solved.convexity, 6),
-        dv01=_places(solved.modified * float(dirty) / 10_000, 6),
-    )
-
-
-def _check(arguments: BondArguments, context: ToolContext) -> None:
-    language = context.language
-    if arguments.frequency not in FREQUENCIES or (arguments.frequency == 0 and arguments.coupon_rate > 0):
-        raise user_error("E_FREQUENCY", language, slot="frequency")
-    if arguments.issue is not None and arguments.issue >= arguments.maturity:
-        raise user_error("E_SETTLE", language, slot="issue", case="maturity", maturity=arguments.maturity)
-    if arguments.settlement >= arguments.maturity:
-        raise user_error("E_SETTLE", language, slot="settlement", maturity=arguments.maturity)
-    if arguments.issue is not None and arguments.settlement < arguments.issue:
-        raise user_error("E_SETTLE", language, slot="settlement", case="issue", issue=arguments.issue)
-
-
-def _branch(arguments: BondArguments, position: CouponPosition) -> Branch:
-    if arguments.coupon_rate == 0:
-        within_a_year = arguments.maturity <= add_months(arguments.settlement, 12)
-        return "bill_simple" if within_a_year else "zero_compounded"
-    return "last_period_simple" if position.remaining == 1 else "compounded"
-
-
-def _flows(arguments: BondArguments, position: CouponPosition, coupon: Decimal) -> list[_Flow]:
-    """Coupons and redemption; the first coupon of a short first period is paid for its days only."""
-    first = (position.following - arguments.settlement).days / position.period_days
-    amounts = [coupon] * position.remaining
-    amounts[0] = coupon * (position.following - position.accrues_from).days / position.period_days
-    amounts[-1] += FACE
-    return [_Flow(first + k, float(amount)) for k, amount in enumerate(amounts)]
-
-
-def _simple(redemption: float, dirty: float, years: float) -> _Solution:
-    growth = redemption / dirty
-    return _Solution(
-        ytm=(growth - 1) / years,
-        macaulay=years,
-        modified=years / growth,
-        convexity=2 * (years / growth) ** 2,
-    )
-
-
-def _compounded(flows: Sequence[_Flow], dirty: float, frequency: int) -> _Solution | None:
-    def excess(y: float) -> float:
-        base = 1 + y / frequency
-        return sum(flow.amount * math.pow(base, -flow.periods) for flow in flows) - dirty
-
-    ytm = brent(excess, LOWEST, HIGHEST)
+    bond = priced(arguments, context.language)
+    dirty = arguments.clean_price + bond.accrued
+    ytm = bond.yield_at(float(dirty))
     if ytm is None:
-        return None
-    base = 1 + ytm / frequency
-    values = [flow.amount * math.pow(base, -flow.periods) for flow in flows]
-    total = sum(values)
-    macaulay = sum(v * flow.periods for v, flow in zip(values, flows, strict=True)) / total / frequency
-    curve = sum(v * flow.periods * (flow.periods + 1) for v, flow in zip(values, flows, strict=True))
-    return _Solution(ytm, macaulay, macaulay / base, curve / total / (frequency * base) ** 2)
-
-
-def _places(value: float | Decimal, places: int) -> Decimal:
-    return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        raise user_error("E_NO_ROOT", context.language, slot="clean_price")
+    risk = bond.measures_at(ytm)
+    return BondYield(
+        convention=CONVENTION,
+        version="bond_yield/1",
+        ytm=places(ytm, 10),
+        branch=bond.branch,
+        accrued=places(bond.accrued, 8),
+        clean_price=arguments.clean_price,
+        dirty_price=places(dirty, 8),
+        accrued_days=bond.accrued_days,
+        days_to_next_coupon=(bond.position.following - arguments.settlement).days,
+        days_to_maturity=bond.days_to_maturity,
+        period_days=bond.position.period_days,
+        year_days=bond.year_days,
+        next_coupon_date=bond.position.following,
+        coupons_left=bond.coupons_left,
+        macaulay_duration=places(risk.macaulay, 6),
+        modified_duration=places(risk.modified, 6),
+        convexity=places(risk.convexity, 6),
+        dv01=places(risk.modified * float(dirty) / 10_000, 6),
+    )
 
 
 TOOL = Tool(

@@ -88,7 +88,8 @@ def _explain(
     if kind == "missing":
         return "E_MISSING", {}
     if kind == "extra_forbidden":
-        return "E_ARGUMENT", {"name": first["loc"][0], "known": ", ".join(arguments.model_fields)}
+        known = ", ".join(info.alias or name for name, info in arguments.model_fields.items())
+        return "E_ARGUMENT", {"name": first["loc"][0], "known": known}
     if kind in {"literal_error", "enum"}:
         names = re.findall(r"'([^']+)'", str(context.get("expected", "")))
         return "E_CHOICE", {"choices": _joined([choice_name(name, language) for name in names], language)}

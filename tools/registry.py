@@ -28,10 +28,22 @@ ENTRY_POINTS = "tellergraph.tools"
 BUILT_IN: Mapping[str, str] = MappingProxyType(
     {
         "account_lookup": "tools.account_lookup:TOOL",
+        "allocate": "tools.allocate:TOOL",
         "amortise": "tools.amortise:TOOL",
+        "bond_risk": "tools.bond_risk:TOOL",
         "bond_yield": "tools.bond_yield:TOOL",
+        "check_suitability": "tools.check_suitability:TOOL",
         "check_wording": "tools.check_wording:TOOL",
+        "clause_checklist": "tools.clause_checklist:TOOL",
+        "dca_scenarios": "tools.dca_scenarios:TOOL",
         "deposit_insurance": "tools.deposit_insurance:TOOL",
+        "deposit_interest": "tools.deposit_interest:TOOL",
+        "extract_figures": "tools.extract_figures:TOOL",
+        "financing_cost": "tools.financing_cost:TOOL",
+        "fund_metrics": "tools.fund_metrics:TOOL",
+        "nim_effect": "tools.nim_effect:TOOL",
+        "prepay": "tools.prepay:TOOL",
+        "reprice": "tools.reprice:TOOL",
         "search_knowledge": "tools.search_knowledge:TOOL",
         "search_regulations": "tools.search_regulations:TOOL",
     }

@@ -1,4 +1,4 @@
-"""Explaining terms: a glossary entry by its name, else by what is asked."""
+"""Explaining terms: a glossary entry by its name, else by what is asked; and the bank's own limits and fees."""
 
 from __future__ import annotations
 
@@ -11,32 +11,40 @@ from common.language import Bilingual
 from knowledge.citation import Citation
 from tools.base import Tool, ToolArguments, ToolContext, ToolResult
 
+Match = Literal["term", "search", "topic", "topics", "none"]
+
 _SOURCES = frozenset({"glossary", "faq", "document"})
 
 
 class KnowledgeQuery(ToolArguments):
-    """A ``term`` to explain, or a ``query`` to search; at least one of them."""
+    """A ``term`` to explain, a ``query`` to search, or a ``topic`` of limits and fees; at least one of them."""
 
+    topic: str | None = Field(None, min_length=1, max_length=2000)
     term: str | None = Field(None, min_length=1, max_length=200)
     query: str | None = Field(None, min_length=1, max_length=2000)
     k: int = Field(3, ge=1, le=20)
 
     @model_validator(mode="after")
     def _something(self) -> KnowledgeQuery:
-        if self.term is None and self.query is None:
-            raise ValueError("give a term or a query")
+        if self.term is None and self.query is None and self.topic is None:
+            raise ValueError("give a term, a query or a topic")
         return self
 
 
 class KnowledgeHits(ToolResult):
-    """What was found, best first; ``match`` says whether the term's own entry was."""
+    """What was found, best first; ``match`` says whether the term's own entry was.
 
-    match: Literal["term", "search", "none"]
+    For a ``topic`` it is ``topic`` with the rows of the bank's table, ``topics`` when the topic says no more
+    than "limits" or "fees" (``topics`` then names what there is), or ``none``.
+    """
+
+    match: Match
     citations: tuple[Citation, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 def search_knowledge(arguments: KnowledgeQuery, context: ToolContext) -> KnowledgeHits:
-    """Look a term up, then search.
+    """Look a term up, then search; a topic is looked up in the table of limits and fees and nowhere else.
 
     Raises:
         ConfigurationError: when the host runs without a library.
@@ -45,6 +53,11 @@ def search_knowledge(arguments: KnowledgeQuery, context: ToolContext) -> Knowled
     if library is None:
         raise ConfigurationError("no regulation library is open", remedy="start with one, or run doctor")
     day = context.now.date()
+    if arguments.topic is not None:
+        rows = library.find_tariff(arguments.topic, language=context.language, as_of=day)
+        topics = library.tariff_topics(arguments.topic, language=context.language, as_of=day)
+        kind: Match = "topic" if rows else "topics" if topics else "none"
+        return _table(kind, tuple(rows), () if rows else topics)
     if arguments.term is not None:
         entry = library.find_term(arguments.term, language=context.language, as_of=day)
         if entry is not None:
@@ -54,10 +67,20 @@ def search_knowledge(arguments: KnowledgeQuery, context: ToolContext) -> Knowled
     return _hits("search" if found else "none", tuple(found))
 
 
-def _hits(match: Literal["term", "search", "none"], found: tuple[Citation, ...]) -> KnowledgeHits:
+def _table(match: Match, rows: tuple[Citation, ...], topics: tuple[str, ...]) -> KnowledgeHits:
+    return KnowledgeHits(
+        convention="the bank's own dated table of limits and fees",
+        version="search_knowledge/2",
+        match=match,
+        citations=rows,
+        topics=topics,
+    )
+
+
+def _hits(match: Match, found: tuple[Citation, ...]) -> KnowledgeHits:
     return KnowledgeHits(
         convention="the library's own plain explanations; no source of law",
-        version="search_knowledge/1",
+        version="search_knowledge/2",
         match=match,
         citations=found,
     )
@@ -66,8 +89,9 @@ def _hits(match: Literal["term", "search", "none"], found: tuple[Citation, ...])
 TOOL = Tool(
     name="search_knowledge",
     description=Bilingual(
-        zh="解释术语：按名称查词条，查不到再按意思查找。",
-        en="Explains terms: the entry of that name, else what comes nearest in meaning.",
+        zh="解释术语：按名称查词条，查不到再按意思查找；也按事项查本行的限额与收费。",
+        en="Explains terms: the entry of that name, else what comes nearest in meaning; also the bank's own "
+        "limits and fees by topic.",
     ),
     arguments=KnowledgeQuery,
     result=KnowledgeHits,

@@ -98,5 +98,11 @@ DepositAmount = Annotated[Decimal, Within("money", 50, 1_000_000_000, "E_AMT_RAN
 """Yuan: 50 to 1,000,000,000."""
 LoanRate = Annotated[Decimal, Within("rate", 0, "0.24", "E_RATE_RANGE")]
 """Fraction a year: 0 to 24 %."""
+BankTotal = Annotated[Decimal, Within("money", "0.01", "1000000000000000", "E_AMT_RANGE")]
+"""Yuan: any positive total of a bank's balance sheet."""
+DepositRate = Annotated[Decimal, Within("rate", 0, "0.10", "E_RATE_RANGE")]
+"""Fraction a year: 0 to 10 %."""
+Age = Annotated[int, Within("count", 0, 120, "E_AGE", whole=True)]
+"""Whole years: 0 to 120."""
 Months = Annotated[int, Within("month", 1, 360, "E_TERM", whole=True)]
 """Whole months: 1 to 360."""

@@ -8,10 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from common.language import Language
 
-Act = Literal["correction", "ellipsis", "cancel", "confirm", "deny", "resume", "thanks", "greet"]
+Act = Literal[
+    "correction", "ellipsis", "cancel", "cancel_all", "confirm", "deny", "unsure", "resume", "thanks", "greet"
+]  # fmt: skip
 """What an utterance does to the dialogue, apart from asking something.
 
-``resume`` goes back to the matter before a digression; ``ellipsis`` asks the last question with a value changed.
+``resume`` goes back to the matter before a digression; ``ellipsis`` asks the last question with a value changed;
+``unsure`` says that the value asked for is not known.
 """
 
 
@@ -65,8 +68,28 @@ class Classification(_Record):
     alternatives: tuple[RankedIntent, ...] = ()
 
 
+class Matter(_Record):
+    """Something the dialogue is or was about, as understanding sees it: a frame of the stack.
+
+    ``recent`` are the slots the user gave last; ``root`` is the frame its variants were copied from, itself at
+    first; ``just_told`` says whether the last turn dealt with it.
+    """
+
+    frame: int
+    intent: str
+    known: dict[str, JsonValue] = Field(default_factory=dict)
+    recent: frozenset[str] = frozenset()
+    root: int
+    just_told: bool = False
+
+
 class Request(_Record):
-    """One request of an utterance. ``follow_up``: the words change or fill the active task, no new matter."""
+    """One request of an utterance.
+
+    ``follow_up``: the words change or fill a matter the dialogue has, no new one. ``about`` is the frame of
+    that matter, or the one a new request points back to (这笔贷款); without it the tracker's own order decides.
+    ``candidates`` are the frames it may point to where the words fit several: which one has to be asked.
+    """
 
     intent: str
     confidence: float
@@ -77,6 +100,10 @@ class Request(_Record):
     slots: dict[str, SlotCandidate] = Field(default_factory=dict)
     errors: tuple[ExtractionError, ...] = ()
     follow_up: bool = False
+    about: int | None = None
+    candidates: tuple[int, ...] = ()
+    unclear: tuple[str, ...] = ()
+    """Intents that the words fit about equally well and none of them surely: which is meant has to be asked."""
 
 
 class Understanding(_Record):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -34,12 +35,19 @@ def _fillers() -> re.Pattern[str]:
     return pattern
 
 
-def residue(text: str, *, task: Task | None = None, extraction: Extraction | None = None) -> str:
+def residue(
+    text: str,
+    *,
+    task: Task | None = None,
+    extraction: Extraction | None = None,
+    skip: Sequence[tuple[int, int]] = (),
+) -> str:
     """The words that say something beyond values and acts; empty when nothing does.
 
-    With a ``task``, the cue words of its slots count as nothing too.
+    With a ``task``, the cue words of its slots and the nouns of its matters count as nothing too, and so do
+    the stretches of ``skip``.
     """
-    taken = [(hit.start, hit.end) for hit in act_hits(text)]
+    taken = [(hit.start, hit.end) for hit in act_hits(text)] + list(skip)
     if extraction is not None:
         taken += [(value.start, value.end) for value in extraction.values.values() if value.start >= 0]
         for error in extraction.errors:
@@ -50,6 +58,7 @@ def residue(text: str, *, task: Task | None = None, extraction: Extraction | Non
         words = [
             word for slot in task.wording.slots.values() for group in slot.cues.values() for word in group
         ]
+        words += [noun for group in task.wording.nouns.values() for noun in group]
         words += [label for slot in task.wording.slots.values() for label in (slot.label.zh, slot.label.en)]
         pattern = word_pattern(tuple(words))
         if pattern is not None:

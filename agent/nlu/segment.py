@@ -11,6 +11,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from agent.nlu.data import load_model
+from agent.nlu.passage import find_passage
 from common.errors import ConfigurationError
 
 _FILE: Final = Path(__file__).with_name("segment.yaml")
@@ -50,9 +51,16 @@ def asks(text: str) -> bool:
 
 
 def segment(text: str) -> tuple[Part, ...]:
-    """Split ``text`` wherever a second request could begin; quoted words and what follows a colon stay whole."""
+    """Split ``text`` wherever a second request could begin.
+
+    Quoted words, what follows a colon, and a pasted passage stay whole.
+    """
     connectors, breaks, _ = _patterns()
     closed = [match.span() for match in _QUOTED.finditer(text)]
+    pasted = find_passage(text)
+    if pasted is not None:
+        before, after = text[: pasted.start], text[pasted.end :]
+        closed.append((len(before.rstrip()), len(text) - len(after.lstrip())))
     cuts: dict[int, tuple[int, bool]] = {}
     for joined, pattern in ((True, connectors), (False, breaks)):
         for match in pattern.finditer(text):

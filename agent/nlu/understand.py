@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
 from pydantic import JsonValue
 
 from agent.nlu.acts import dialogue_acts
-from agent.nlu.extract import NamesLaws, Resolvers, extract_slots
-from agent.nlu.records import Act, Classification, Extraction, Request, Understanding
+from agent.nlu.belonging import SURE, belonging, pointed_at
+from agent.nlu.context import Classifies, Context, typed_slots
+from agent.nlu.extract import NamesLaws, Resolvers
+from agent.nlu.listed import listed_values
+from agent.nlu.pasted import answers_with_document, classified, own_words
+from agent.nlu.records import (
+    Act,
+    Classification,
+    Extraction,
+    Matter,
+    Request,
+    SlotCandidate,
+    Understanding,
+)
+from agent.nlu.references import find_pointer, same_domain
 from agent.nlu.residue import residue
 from agent.nlu.segment import Part, asks, segment
 from agent.tasks.base import Task
 from common.language import Language
-
-SURE: Final = 0.8
-"""A request of another task this certain is never taken for a follow-up of the active one."""
-
-SURE_DESPITE_WORDS: Final = 0.95
-"""The same where free words were asked for: they may sound like anything."""
 
 SPLIT_SURE: Final = 0.5
 """What each part must reach to be a request of its own behind a connecting word."""
@@ -30,26 +37,18 @@ SPLIT_SURE: Final = 0.5
 BREAK_SURE: Final = 0.7
 """The same behind a mere comma or full stop."""
 
+UNCLEAR_BELOW: Final = 0.55
+"""An intent less probable than this, with a runner-up nearly as probable, is asked about."""
+
+UNCLEAR_MARGIN: Final = 0.08
+
+NEAR: Final = 0.05
+"""Least probability of a task that is taken because the words point at a matter of its domain (这笔贷款…)."""
+
 _SAYS_SOMETHING: Final = re.compile(r"[^\W_]")
-_ACTS_ALONE: Final[frozenset[Act]] = frozenset({"cancel", "confirm", "deny", "resume"})
-
-
-class Classifies(Protocol):
-    """The part of ``IntentClassifier`` that is used here."""
-
-    def classify(self, text: str) -> Classification: ...
-
-
-@dataclass(frozen=True)
-class _Scene:
-    tasks: Mapping[str, Task]
-    classifier: Classifies
-    now: datetime
-    language: Language
-    awaiting: str | None
-    active: str | None
-    known: Mapping[str, JsonValue]
-    resolvers: Resolvers
+_ACTS_ALONE: Final[frozenset[Act]] = frozenset(
+    {"cancel", "cancel_all", "confirm", "deny", "unsure", "resume"}
+)
 
 
 def understand(
@@ -61,77 +60,162 @@ def understand(
     language: Language,
     awaiting: str | None = None,
     active: str | None = None,
+    active_frame: int | None = None,
     known: Mapping[str, JsonValue] | None = None,
+    recent: frozenset[str] = frozenset(),
+    matters: Sequence[Matter] = (),
     library: NamesLaws | None = None,
+    also: Collection[str] = (),
 ) -> Understanding:
     """Understand one utterance.
 
     Args:
         awaiting: the slot that was just asked for, of the task ``active``.
-        active: the intent of the matter a bare value or an ellipsis is about.
-        known: the values that matter already has.
+        active: the intent of the matter a bare value or an ellipsis is about; ``active_frame`` its frame.
+        known: the values that matter already has; ``recent``: the slots of those that the user gave last.
+        matters: all matters of the dialogue, oldest first: corrections and words that point back may be
+            about any of them.
         library: reads references to provisions; without it no law is recognised.
+        also: further slots of ``active`` that were asked for in the same breath as ``awaiting``.
 
     Returns:
         The requests in order with their slots. There is none when the words only confirm, deny, cancel or go
-        back. A request with ``follow_up`` fills or changes the active matter.
+        back. A request with ``follow_up`` fills or changes a matter the dialogue has.
     """
-    scene = _Scene(tasks, classifier, now, language, awaiting, active, known or {}, Resolvers.of(library))
-    acts = dialogue_acts(text, language)
-    requests = _requests(text, scene, acts)
+    context = Context(
+        tasks, classifier, now, language, awaiting, active, active_frame, known or {}, recent, matters,
+        Resolvers.of(library), frozenset(also),
+    )  # fmt: skip
+    acts = dialogue_acts(own_words(text), language)
+    requests = _requests(text, context, acts)
     return Understanding(text=text, language=language, requests=tuple(requests), acts=tuple(sorted(acts)))
 
 
-def _requests(text: str, scene: _Scene, acts: frozenset[Act]) -> list[Request]:
-    if scene.active is not None and acts & _ACTS_ALONE and not residue(text):
+def request_of(
+    text: str,
+    intent: str,
+    tasks: Mapping[str, Task],
+    *,
+    now: datetime,
+    language: Language,
+    matters: Sequence[Matter] = (),
+    library: NamesLaws | None = None,
+) -> Request:
+    """The request of ``text`` when it is known which intent is meant (the user was asked)."""
+    settled = Classification(intent=intent, confidence=1.0)
+    context = Context(
+        tasks,
+        _Settled(settled),
+        now,
+        language,
+        None,
+        None,
+        None,
+        {},
+        frozenset(),
+        matters,
+        Resolvers.of(library),
+    )
+    return _new(text, 0, len(text), settled, context)
+
+
+@dataclass(frozen=True)
+class _Settled:
+    """A classifier that was told the answer."""
+
+    answer: Classification
+
+    def classify(self, text: str) -> Classification:
+        """The answer, whatever the words."""
+        return self.answer
+
+
+def _requests(text: str, context: Context, acts: frozenset[Act]) -> list[Request]:
+    if (context.active is not None or context.matters) and acts & _ACTS_ALONE and not residue(text):
         return []
-    parts = _merge(text, segment(text), scene)
+    if answers_with_document(text, context):
+        return [_request(text, 0, len(text), context, acts)]
+    parts = _merge(text, segment(text), context)
     if len(parts) <= 1:
-        return [_request(text, 0, len(text), scene, acts)]
-    requests = [
-        _request(
-            text, part.start, part.end, scene, dialogue_acts(text[part.start : part.end], scene.language)
-        )
-        for part in parts
-    ]
+        return _with_listed(_request(text, 0, len(text), context, acts), context, acts)
+    requests: list[Request] = []
+    for part in parts:
+        said = dialogue_acts(own_words(text[part.start : part.end]), context.language)
+        requests.append(_request(text, part.start, part.end, context, said))
+        context = _after(requests[-1], context)
     return _join(requests)
 
 
-def _merge(text: str, parts: Sequence[Part], scene: _Scene) -> list[Part]:
+def _after(request: Request, context: Context) -> Context:
+    """What the next part of the utterance may be a variation of: the part before it (月供多少?等额本金呢?)."""
+    if context.is_fallback(request.intent) or not context.tasks[request.intent].Slots.model_fields:
+        return context
+    known = {name: value.value for name, value in request.slots.items()}
+    if request.follow_up:
+        known = {**context.known, **known}
+    return replace(
+        context,
+        awaiting=None,
+        also=frozenset(),
+        active=request.intent,
+        active_frame=None,
+        known=known,
+        recent=frozenset(request.slots),
+    )
+
+
+def _merge(text: str, parts: Sequence[Part], context: Context) -> list[Part]:
     """Join parts until each that is left asks for something the one before it does not."""
     merged: list[Part] = []
     for part in parts:
-        if merged and not _stands_alone(text, merged[-1], part, scene):
+        if merged and not _stands_alone(text, merged[-1], part, context):
             merged[-1] = Part(merged[-1].start, part.end, merged[-1].joined)
         else:
             merged.append(part)
     return merged
 
 
-def _stands_alone(text: str, before: Part, part: Part, scene: _Scene) -> bool:
+def _stands_alone(text: str, before: Part, part: Part, context: Context) -> bool:
     words, earlier = text[part.start : part.end], text[before.start : before.end]
-    if _said_only(words, scene) or _said_only(earlier, scene):
+    if _said_only(words, context) or _said_only(earlier, context):
+        return True
+    if _varies(words, earlier, context):
         return True
     if not part.joined and not (asks(words) and asks(earlier)):
         return False
-    first, second = scene.classifier.classify(earlier), scene.classifier.classify(words)
-    if first.intent == second.intent or _is_fallback(first, scene) or _is_fallback(second, scene):
+    first, second = context.classifier.classify(earlier), context.classifier.classify(words)
+    if (
+        first.intent == second.intent
+        or context.is_fallback(first.intent)
+        or context.is_fallback(second.intent)
+    ):
         return False
     least = SPLIT_SURE if part.joined else BREAK_SURE
     if first.confidence < least or second.confidence < least:
         return False
-    whole = scene.classifier.classify(text[before.start : part.end])
+    whole = context.classifier.classify(text[before.start : part.end])
     return part.joined or whole.confidence < SURE or whole.intent != first.intent or second.confidence >= SURE
 
 
-def _said_only(words: str, scene: _Scene) -> bool:
+def _varies(words: str, earlier: str, context: Context) -> bool:
+    """Whether the words ask the question before them again with another value (贷100万20年月供多少,30年呢)."""
+    if not asks(earlier) or "ellipsis" not in dialogue_acts(words, context.language):
+        return False
+    heard = context.classifier.classify(earlier)
+    if context.is_fallback(heard.intent) or heard.confidence < SPLIT_SURE:
+        return False
+    task = context.tasks[heard.intent]
+    extraction = context.read(words, heard.intent)
+    typed = typed_slots(task, extraction)
+    given = context.read(earlier, heard.intent).values
+    if not typed or residue(words, task=task, extraction=extraction):
+        return False
+    return all(name in given or name not in task.required for name in typed)
+
+
+def _said_only(words: str, context: Context) -> bool:
     """Whether the words only thank or greet: that is courtesy, not a request, beside another one."""
-    return bool(dialogue_acts(words, scene.language) & {"thanks", "greet"}) and not residue(words)
-
-
-def _is_fallback(heard: Classification, scene: _Scene) -> bool:
-    task = scene.tasks.get(heard.intent)
-    return task is not None and task.fallback
+    return bool(dialogue_acts(words, context.language) & {"thanks", "greet"}) and not residue(words)
 
 
 def _join(requests: list[Request]) -> list[Request]:
@@ -144,75 +228,107 @@ def _courtesy(request: Request) -> bool:
     return bool(dialogue_acts(request.text, "zh") & {"thanks", "greet"}) and not residue(request.text)
 
 
-def _request(text: str, start: int, end: int, scene: _Scene, acts: frozenset[Act]) -> Request:
+def _request(text: str, start: int, end: int, context: Context, acts: frozenset[Act]) -> Request:
     words = text[start:end]
-    heard = scene.classifier.classify(words) if _SAYS_SOMETHING.search(words) else _nothing_said(scene)
-    if scene.active is not None and (follow_up := _follow_up(words, heard, scene, acts)) is not None:
-        intent, extraction = scene.active, follow_up
-        confidence = max(
-            heard.confidence if heard.intent == intent else 0.0, 0.9 if extraction.values else 0.6
+    heard = classified(words, context) if _SAYS_SOMETHING.search(words) else _nothing_said(context)
+    mine = belonging(words, heard, context, acts)
+    if mine is not None:
+        same = heard.intent == mine.intent
+        sure = heard.confidence if same else 0.0
+        known = Classification(
+            intent=mine.intent,
+            confidence=max(sure, 0.9 if mine.extraction.values else 0.6),
+            alternatives=heard.alternatives,
         )
-        followed = True
-    else:
-        intent, confidence, followed = heard.intent, heard.confidence, False
-        same = intent == scene.active
-        extraction = _extract(
-            words, intent, scene, scene.awaiting if same else None, scene.known if same else {}
+        return _of(text, start, end, known, mine.extraction).model_copy(
+            update={"follow_up": not mine.new, "about": mine.frame}
         )
-    slots = {
-        name: candidate.model_copy(update={"start": candidate.start + start, "end": candidate.end + start})
-        if candidate.start >= 0
-        else candidate
-        for name, candidate in extraction.values.items()
-    }
+    meant = _without_pointer(words, heard, context)
+    request = _new(text, start, end, meant, context)
+    return request if meant is not heard else request.model_copy(update={"unclear": _unclear(heard, context)})
+
+
+def _new(text: str, start: int, end: int, heard: Classification, context: Context) -> Request:
+    """A request of its own, which may point back at a matter of the dialogue."""
+    words = text[start:end]
+    same = heard.intent == context.active
+    extraction = context.read_active(words) if same else context.read(words, heard.intent)
+    frame, candidates = pointed_at(words, heard.intent, extraction, context)
+    return _of(text, start, end, heard, extraction).model_copy(
+        update={"about": frame, "candidates": candidates}
+    )
+
+
+def _with_listed(request: Request, context: Context, acts: frozenset[Act]) -> list[Request]:
+    """The request, and the same once more for each further value it lists for a slot (20年和30年各多少)."""
+    task = context.tasks[request.intent]
+    if "correction" in acts or request.unclear or context.is_fallback(request.intent):
+        return [request]
+    for name, value in request.slots.items():
+        if value.start < 0 or task.slot(name).type == "text":
+            continue
+        values = listed_values(
+            request.text,
+            name,
+            value.model_copy(update={"start": value.start - request.start, "end": value.end - request.start}),
+            lambda words: context.read(words, request.intent, awaiting=context.awaiting),
+        )
+        if values:
+            values = [_moved(one, request.start) for one in values]
+            first = request.model_copy(update={"slots": {**request.slots, name: values[0]}})
+            again = request.model_copy(update={"follow_up": True, "about": None, "errors": ()})
+            return [first, *(again.model_copy(update={"slots": {name: one}}) for one in values[1:])]
+    return [request]
+
+
+def _of(text: str, start: int, end: int, heard: Classification, extraction: Extraction) -> Request:
+    """The request of a stretch of the utterance; offsets become those of the whole."""
     return Request(
-        intent=intent, confidence=confidence, alternatives=heard.alternatives, text=words, start=start, end=end,
-        slots=slots, errors=extraction.errors, follow_up=followed,
+        intent=heard.intent, confidence=heard.confidence, alternatives=heard.alternatives, text=text[start:end],
+        start=start, end=end, slots={name: _moved(value, start) for name, value in extraction.values.items()},
+        errors=extraction.errors,
     )  # fmt: skip
 
 
-def _nothing_said(scene: _Scene) -> Classification:
+def _moved(candidate: SlotCandidate, by: int) -> SlotCandidate:
+    if candidate.start < 0:
+        return candidate
+    return candidate.model_copy(update={"start": candidate.start + by, "end": candidate.end + by})
+
+
+def _without_pointer(words: str, heard: Classification, context: Context) -> Classification:
+    """这笔贷款总利息多少 is the question 贷款总利息多少, asked of a matter the dialogue has."""
+    if not context.matters or not context.is_fallback(heard.intent):
+        return heard
+    pointer = find_pointer(words, context.matters, context.tasks)
+    if pointer is None or not pointer.noun:
+        return heard
+    again = context.classifier.classify((words[: pointer.start] + words[pointer.start + 2 :]).strip())
+    if not context.is_fallback(again.intent):
+        return again
+    near = [
+        other
+        for other in (*again.alternatives, *heard.alternatives)
+        if other.confidence >= NEAR and any(same_domain(other.intent, m.intent) for m in pointer.frames)
+    ]
+    if not near:
+        return heard
+    best = max(near, key=lambda other: other.confidence)
+    return heard.model_copy(update={"intent": best.intent, "confidence": best.confidence})
+
+
+def _unclear(heard: Classification, context: Context) -> tuple[str, ...]:
+    """The two intents the words fit about equally well; none when one of them is clearly meant."""
+    rivals = [rival for rival in heard.alternatives if rival.intent != heard.intent][:1]
+    if not rivals or heard.confidence >= UNCLEAR_BELOW:
+        return ()
+    if heard.confidence - rivals[0].confidence >= UNCLEAR_MARGIN:
+        return ()
+    names = (heard.intent, rivals[0].intent)
+    return () if any(context.is_fallback(name) for name in names) else names
+
+
+def _nothing_said(context: Context) -> Classification:
     """Neither letter nor figure: whatever a classifier would make of it is a guess."""
-    fallback = next((intent for intent, task in scene.tasks.items() if task.fallback), None)
-    return Classification(intent=fallback or next(iter(scene.tasks)), confidence=0.0)
-
-
-def _extract(
-    words: str, intent: str, scene: _Scene, awaiting: str | None, known: Mapping[str, JsonValue]
-) -> Extraction:
-    return extract_slots(
-        words, scene.tasks[intent], now=scene.now, language=scene.language, awaiting=awaiting, known=known,
-        resolvers=scene.resolvers,
-    )  # fmt: skip
-
-
-def _follow_up(words: str, heard: Classification, scene: _Scene, acts: frozenset[Act]) -> Extraction | None:
-    """The values for the active matter when the words belong to it, else ``None``.
-
-    They do when nothing but values is said, when they answer the question that is open, when they correct or
-    vary it, and when the same task is asked again with only part of what it needs. A clear request of
-    another task never does.
-    """
-    assert scene.active is not None
-    task = scene.tasks[scene.active]
-    extraction = _extract(words, scene.active, scene, scene.awaiting, scene.known)
-    typed = {name for name in extraction.values if task.slot(name).type != "text"}
-    typed |= {error.slot for error in extraction.errors}
-    if typed and not residue(words, task=task, extraction=extraction):
-        return extraction
-    elsewhere = heard.intent != scene.active and not _is_fallback(heard, scene)
-    asked_for_words = scene.awaiting is not None and task.slot(scene.awaiting).type == "text"
-    if elsewhere and heard.confidence >= (SURE_DESPITE_WORDS if asked_for_words else SURE):
-        return None
-    answers = scene.awaiting in typed if scene.awaiting is not None else False
-    varies = bool(typed and acts & {"correction", "ellipsis"})
-    again = heard.intent == scene.active and bool(typed) and _partial(task, typed, scene)
-    return extraction if answers or asked_for_words or varies or again else None
-
-
-def _partial(task: Task, typed: set[str], scene: _Scene) -> bool:
-    """Whether the same task is asked again with less than half of what it needs, the rest being known."""
-    required = task.required
-    given = [name for name in required if name in typed]
-    rest_known = all(name in typed or name in scene.known for name in required)
-    return rest_known and len(given) * 2 < max(len(required), 1)
+    fallback = next((intent for intent, task in context.tasks.items() if task.fallback), None)
+    return Classification(intent=fallback or next(iter(context.tasks)), confidence=0.0)

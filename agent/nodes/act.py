@@ -52,14 +52,28 @@ def act(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
             errors.append(failed)
             memory = _reopen(memory, frame, failed)
     changes: dict[str, object] = {"errors": tuple(errors)}
-    if plan.escalate is None and any(run.outline.source_missing for run in runs):
-        changes |= {"escalate": "low_confidence", "escalate_intent": memory.frame(runs[-1].frame).intent}
+    if plan.escalate is None:
+        changes |= _handed_over(runs, memory)
     return DialogueState(
         memory=memory,
         runs=tuple(runs),
         plan=plan.model_copy(update=changes),
         audited=tuple(audited),
     )
+
+
+def _handed_over(runs: Sequence[FrameRun], memory: Memory) -> dict[str, object]:
+    """The first matter a human takes over: as its task says, else where no source was found."""
+    for reason_of in (lambda outline: outline.escalate, _unsourced):
+        for run in runs:
+            reason = reason_of(run.outline)
+            if reason is not None:
+                return {"escalate": reason, "escalate_intent": memory.frame(run.frame).intent}
+    return {}
+
+
+def _unsourced(outline: Outline) -> str | None:
+    return "low_confidence" if outline.source_missing else None
 
 
 def _run(frame: Frame, task: Task, scene: Scene, tools: ToolContext) -> tuple[FrameRun, SlotError | None]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from langgraph.runtime import Runtime
 
 from agent.runtime import TurnContext
-from agent.state import Awaiting, DialogueState, Frame
+from agent.showing import shown_value
+from agent.state import Awaiting, Choice, DialogueState, Frame
 from agent.tasks.base import Task
 from agent.timing import timed
 from agent.wording import say
-from common import formatting
 from common.language import Language
 
 
@@ -17,13 +17,16 @@ from common.language import Language
 def ask(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
     """Word the open question; when it belongs to an earlier matter, lead back to that first."""
     memory, plan = state["memory"], state["plan"]
+    if memory.choice is not None:
+        return DialogueState(question=_which(memory.choice, memory.language))
     awaiting = memory.awaiting
     if awaiting is None:
         return DialogueState(question=None)
     frame = memory.frame(awaiting.frame)
     task = runtime.context.tasks[frame.intent]
     question = _question(awaiting, frame, task, memory.language)
-    if frame.id not in plan.handled:
+    elsewhere = bool(plan.handled) or "cancelled" in plan.remarks
+    if elsewhere and frame.id not in plan.handled:
         question = say(
             "return_to", memory.language, title=task.wording.title[memory.language], question=question
         )
@@ -45,16 +48,10 @@ def _question(awaiting: Awaiting, frame: Frame, task: Task, language: Language) 
     return say("ask_missing", language, label=label)
 
 
-def shown_value(task: Task, slot: str, value: object, language: Language) -> str:
-    """A slot's value as people write it: 300000 of type money is 300,000元."""
-    from decimal import Decimal
-
-    match task.slot(slot).type:
-        case "money":
-            return formatting.money(Decimal(str(value)), language)
-        case "rate" | "ratio":
-            return formatting.percent(Decimal(str(value)))
-        case "term":
-            return formatting.term(int(str(value)), language)
-        case _:
-            return str(value)
+def _which(choice: Choice, language: Language) -> str:
+    """The choices, numbered, so that a number, an ordinal or a value of one answers."""
+    options = (
+        say("option", language, number=str(number), label=option.label[language])
+        for number, option in enumerate(choice.options, start=1)
+    )
+    return say("ask_which", language, options=say("option_separator", language).join(options))

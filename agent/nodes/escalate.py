@@ -28,8 +28,9 @@ def escalate(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueSta
         return _add_to_held(state)
     reviewed = state["verdict"].decision == "escalate"
     reason = (state["verdict"].reason if reviewed else plan.escalate) or "policy"
-    rule = rule_for(reason)
-    priority = (state["verdict"].priority if reviewed else None) or rule.priority
+    wished = state["verdict"].priority if reviewed else plan.escalate_priority
+    rule = rule_for(reason, wished)
+    priority = wished or rule.priority
     intent = plan.escalate_intent or _intent(state)
     item = f"{state['session']}-E{memory.escalations + 1}"
     view = EscalationView(
@@ -52,7 +53,7 @@ def escalate(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueSta
     update = DialogueState(
         opened=(*state.get("opened", ()), opened),
         memory=memory.model_copy(update={"escalations": memory.escalations + 1, "holds": holds}),
-        plan=plan.model_copy(update={"escalate": None}),
+        plan=plan.model_copy(update={"escalate": None, "escalate_priority": None}),
     )
     if not reviewed:
         update["notices"] = (*state.get("notices", ()), *_told(rule, memory.language))
@@ -62,13 +63,13 @@ def escalate(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueSta
 def _add_to_held(state: DialogueState) -> DialogueState:
     memory, plan = state["memory"], state["plan"]
     hold = next(hold for hold in memory.holds if hold.escalation == plan.held)
-    rule = rule_for(hold.reason)
+    rule = rule_for(hold.reason, hold.priority)
     noted = say("held", memory.language, item=hold.escalation)
     return DialogueState(notices=(*_told(rule, memory.language), noted))
 
 
 def _told(rule: EscalationRule, language: Language) -> tuple[str, ...]:
-    """What is said while the matter waits: what to do at once where life or money is at stake, then the notice."""
+    """What is said while the matter waits: what to do at once where the rule has a script, then the notice."""
     script = (rule.script[language],) if rule.script is not None else ()
     return (*script, rule.notice[language])
 

@@ -81,6 +81,9 @@ def _reply(state: DialogueState, context: TurnContext) -> Reply:
         },
         awaiting=memory.awaiting.slot if memory.awaiting is not None else None,
         awaiting_intent=awaited.intent if awaited is not None else None,
+        choices=tuple(option.label[memory.language] for option in memory.choice.options)
+        if memory.choice is not None
+        else (),
         tool_calls=tuple(call for run in state.get("runs", ()) for call in run.calls),
         citations=material.citations,
         steps=tuple(step.text for step in material.steps),

@@ -9,16 +9,12 @@ from pydantic import JsonValue
 
 from agent.events import StateEvent
 from agent.runtime import TurnContext
-from agent.state import DialogueState, Hold, Memory, Plan
+from agent.state import Alarm, DialogueState, Hold, Memory, Plan
 from agent.tasks.base import Task
 from agent.timing import timed
 from agent.tracking import Tracker
-
-CONSECUTIVE_FALLBACKS = 2
-"""Turns in a row that were not understood before a human is asked (domain/escalation.md)."""
-
-CLEARLY_OUT_OF_SCOPE = 0.6
-"""Confidence above which an out-of-scope utterance counts as understood."""
+from agent.tracking.struggles import count, needs_human, settled, was_lost
+from policies.escalation import rule_for
 
 
 @timed("track")
@@ -31,21 +27,25 @@ def track(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
     def fill(task: Task, given: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
         return task.from_records(given, scene, context.bank)
 
-    tracker = Tracker(memory=before, tasks=context.tasks, fill=fill, refusal=lambda task: task.refusal(scene))
+    tracker = Tracker(
+        memory=before,
+        tasks=context.tasks,
+        fill=fill,
+        refusal=lambda task: task.refusal(scene),
+        handover=lambda task: task.handover(scene),
+    )
     memory, plan = tracker.apply(heard)
-    memory = _count_fallbacks(memory, before, context, state)
+    memory = count(memory, before, lost=was_lost(heard, context.tasks))
     alarm = state.get("alarm")
     if alarm is not None:
-        plan = plan.model_copy(
-            update={"ready": (), "escalate": alarm.reason, "escalate_intent": _last(state)}
-        )
+        plan = _raised(plan, alarm, _last(state))
         memory = memory.model_copy(update={"awaiting": None})
     hold = _about_held_matter(memory, plan, state, context)
     if hold is not None:
         plan = plan.model_copy(update={"ready": (), "escalate": None, "held": hold.escalation})
-    elif memory.not_understood >= CONSECUTIVE_FALLBACKS and plan.escalate is None:
+    elif needs_human(memory) and plan.escalate is None:
         plan = plan.model_copy(update={"escalate": "misunderstanding", "escalate_intent": _last(state)})
-        memory = memory.model_copy(update={"not_understood": 0})
+        memory = settled(memory)
     shown = next((f for f in reversed(memory.frames) if f.id in plan.handled), None)
     runtime.stream_writer(
         StateEvent(
@@ -57,6 +57,16 @@ def track(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
     return DialogueState(memory=memory, plan=plan)
 
 
+def _raised(plan: Plan, alarm: Alarm, intent: str) -> Plan:
+    """The alarm's item in place of whatever the turn would do; of two reasons for one, the graver."""
+    changes: dict[str, object] = {"ready": ()}
+    if plan.escalate is None or alarm.priority <= (
+        plan.escalate_priority or rule_for(plan.escalate).priority
+    ):
+        changes |= {"escalate": alarm.reason, "escalate_priority": alarm.priority, "escalate_intent": intent}
+    return plan.model_copy(update=changes)
+
+
 def _last(state: DialogueState) -> str:
     """The intent of the request said last; of the matter at hand when the words only said yes or no."""
     requests = state["understanding"].requests
@@ -64,15 +74,6 @@ def _last(state: DialogueState) -> str:
         return requests[-1].intent
     memory = state["memory"]
     return memory.frames[-1].intent if memory.frames else ""
-
-
-def _count_fallbacks(memory: Memory, before: Memory, context: TurnContext, state: DialogueState) -> Memory:
-    requests = state["understanding"].requests
-    lost = bool(requests) and all(
-        context.tasks[request.intent].fallback and request.confidence < CLEARLY_OUT_OF_SCOPE
-        for request in requests
-    )
-    return memory.model_copy(update={"not_understood": before.not_understood + 1 if lost else 0})
 
 
 def _about_held_matter(memory: Memory, plan: Plan, state: DialogueState, context: TurnContext) -> Hold | None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from langgraph.runtime import Runtime
 
+from agent.nlu.choosing import chosen
+from agent.nlu.records import Matter, Understanding
+from agent.nlu.understand import request_of
 from agent.nlu.understand import understand as hear
 from agent.runtime import TurnContext
 from agent.state import Alarm, DialogueState, Draft, Frame, Memory, Plan
 from agent.timing import timed
+from agent.tracking.stack import matters_of
 from common.language import detect_language
 from policies import Screening, screen_user
 from policies.verdict import Verdict
@@ -29,19 +35,11 @@ def understand(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueS
         }
     )
     screening = screen_user(incoming.text, language=language)
-    active = memory.frame(memory.awaiting.frame) if memory.awaiting is not None else _active(memory, context)
-    heard = hear(
-        _without_orders(incoming.text, screening),
-        tasks=context.tasks,
-        classifier=context.classifier(),
-        now=incoming.at,
-        language=language,
-        awaiting=memory.awaiting.slot if memory.awaiting is not None else None,
-        active=active.intent if active is not None else None,
-        known=active.values() if active is not None else {},
-        library=context.library,
-    )
-    grave = next((trigger for trigger in screening.triggers if trigger.priority in ("P0", "P1")), None)
+    words = _without_orders(incoming.text, screening)
+    heard = _chosen(words, memory, context, incoming.at) or _heard(words, memory, context, incoming.at)
+    own = _without_documents(incoming.text, heard, context)
+    alarms = (screening if own == incoming.text else screen_user(own, language=language)).triggers
+    grave = next((trigger for trigger in alarms if trigger.priority in ("P0", "P1")), None)
     return DialogueState(
         memory=memory,
         understanding=heard,
@@ -60,6 +58,69 @@ def understand(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueS
         engine="template",
         notes=(),
     )
+
+
+def _heard(words: str, memory: Memory, context: TurnContext, now: datetime) -> Understanding:
+    """The words against the dialogue so far."""
+    active = memory.frame(memory.awaiting.frame) if memory.awaiting is not None else _active(memory, context)
+    return hear(
+        words,
+        tasks=context.tasks,
+        classifier=context.classifier(),
+        now=now,
+        language=memory.language,
+        awaiting=memory.awaiting.slot if memory.awaiting is not None else None,
+        active=active.intent if active is not None else None,
+        active_frame=active.id if active is not None else None,
+        known=active.values() if active is not None else {},
+        recent=active.recent if active is not None else frozenset(),
+        matters=matters_of(memory, memory.turn),
+        library=context.library,
+    )
+
+
+def _chosen(words: str, memory: Memory, context: TurnContext, now: datetime) -> Understanding | None:
+    """The request that waited for a choice, where the words make it; ``None`` when they say something else."""
+    choice = memory.choice
+    if choice is None:
+        return None
+    known = {frame.id: frame.values() for frame in memory.frames}
+    options = [
+        Matter(
+            frame=option.frame or 0,
+            intent=option.intent,
+            known=known.get(option.frame or 0, {}),
+            root=option.frame or 0,
+        )
+        for option in choice.options
+    ]
+    place = chosen(words, options, context.tasks, now=now, language=memory.language)
+    if place is None:
+        return None
+    option = choice.options[place]
+    if option.frame is not None:
+        request = choice.request.model_copy(update={"about": option.frame, "candidates": ()})
+    else:
+        request = request_of(
+            choice.request.text,
+            option.intent,
+            context.tasks,
+            now=now,
+            language=memory.language,
+            matters=matters_of(memory, memory.turn),
+            library=context.library,
+        )
+    return Understanding(text=words, language=memory.language, requests=(request,))
+
+
+def _without_documents(text: str, heard: Understanding, context: TurnContext) -> str:
+    """The words without the texts pasted for a task to work on: a clause about freezing freezes nothing."""
+    for request in heard.requests:
+        task = context.tasks[request.intent]
+        for name, said in request.slots.items():
+            if task.slot(name).document and said.start >= 0:
+                text = f"{text[: said.start]}{' ' * (said.end - said.start)}{text[said.end :]}"
+    return text
 
 
 def _without_orders(text: str, screening: Screening) -> str:

@@ -7,8 +7,9 @@ its tasks under the entry-point group ``tellergraph.tasks``. Nothing else in the
 from __future__ import annotations
 
 import inspect
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -25,6 +26,8 @@ from common.language import Bilingual, Language
 from common.people import Staff
 from knowledge.citation import Citation
 from policies.context import PolicyContext
+from policies.decisions import Priority
+from policies.normalise import normalise
 
 if TYPE_CHECKING:
     from tools.core_banking import CoreBanking
@@ -32,17 +35,51 @@ if TYPE_CHECKING:
 SlotType = Literal[
     "money", "rate", "ratio", "term", "count", "date", "period", "bp", "repayment_method", "prepay_mode",
     "loan_type", "deposit_type", "customer_risk", "product_risk", "account_ref", "account_view", "law",
-    "article", "text", "series", "enum",
+    "article", "text", "series", "enum", "name", "time", "flag",
 ]  # fmt: skip
+
+
+SlotScope = Literal["turn", "task", "customer", "session"]
+"""How long a value lives: for the turn it was said in, with its task (and what follows from it), as long as the
+same customer is at the counter, or for the whole session."""
+
+SeriesItem = Literal["number", "date", "name"]
+"""What a plain series lists: numbers as written, days in ISO form, or names as said."""
+
+RangeEnd = Literal["lower", "upper"]
+
+CountUnit = Literal["age", "day", "instalment", "time"]
+"""What a count counts: years of age, days, instalments, times."""
+
+
+@dataclass(frozen=True)
+class RowField:
+    """One value in each row of a series: its key in the row, and the type it is read as.
+
+    The first field of a row is the one that opens it (the band of a repricing table). ``range_end`` says
+    which end of a range is kept ("0-3 months" as an upper bound is 3). The cue words of the fields stand
+    under ``fields`` in the slot's wording.
+    """
+
+    name: str
+    type: SlotType
+    range_end: RangeEnd | None = None
 
 
 @dataclass(frozen=True)
 class Slot:
     """How a slot is read and what it may hold; stands in the ``Annotated`` of a slot's field.
 
-    ``minimum``/``maximum`` are inclusive, in the slot's JSON unit; ``code`` is the error code of a value
-    outside them. ``bare`` lets a number without a unit fill the slot. ``ask_when_missing`` is False for a
-    slot that the task can do without.
+    ``minimum``/``maximum`` are inclusive, in the slot's JSON unit (of a series: of each of its numbers);
+    ``code`` is the error code of a value outside them. ``bare`` lets a number without a unit fill the slot.
+    ``counts`` says what a count counts, so that 68岁 or 200天 is its own and a year of birth is an age.
+    A ``series`` lists ``items``, or rows of the values in ``row``; without either it lists numbers. A value of
+    ``scope`` customer or session is known to every task that has a slot of the same name and type. ``currency``
+    is that of a sum of money; ``None`` takes any, as written.
+
+    ``instead_of`` names another slot that serves as well: one of the two is asked for, and a value said for
+    one takes the place of what was said for the other before. ``document`` marks a text that somebody else
+    wrote: what it says is nobody's request and calls nobody.
     """
 
     type: SlotType
@@ -50,6 +87,13 @@ class Slot:
     maximum: Decimal | int | float | None = None
     code: str = "E_VALUE"
     bare: bool = True
+    currency: str | None = "CNY"
+    counts: CountUnit | None = None
+    items: SeriesItem = "number"
+    row: tuple[RowField, ...] = ()
+    scope: SlotScope = "task"
+    instead_of: str | None = None
+    document: bool = False
 
 
 class TaskSlots(BaseModel):
@@ -59,7 +103,13 @@ class TaskSlots(BaseModel):
 
 
 class SlotWording(BaseModel):
-    """The words around a slot: its name, the question for it, the cues that stand beside its value."""
+    """The words around a slot: its name, the question for it, the cues that stand beside its value.
+
+    ``values`` are the words of an enumerated value, or of a name a series may list. ``fields`` are the cues of
+    the fields of a series' rows. ``questions`` are words by which a question for the slot is known (how much).
+    ``contexts`` weighs what stands around a proper name or a value that two slots share
+    (``agent.nlu.extract.contexts``).
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -67,6 +117,9 @@ class SlotWording(BaseModel):
     ask: Bilingual | None = None
     cues: dict[Language, tuple[str, ...]] = Field(default_factory=dict)
     values: dict[str, dict[Language, tuple[str, ...]]] = Field(default_factory=dict)
+    fields: dict[str, dict[Language, tuple[str, ...]]] = Field(default_factory=dict)
+    questions: dict[Language, tuple[str, ...]] = Field(default_factory=dict)
+    contexts: dict[str, float] = Field(default_factory=dict)
 
 
 class WorkedExample(BaseModel):
@@ -84,10 +137,14 @@ class TaskWording(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: Bilingual
+    nouns: dict[Language, tuple[str, ...]] = Field(default_factory=dict)
+    """What a matter of this task is called when somebody points back at it: 这笔贷款, that mortgage."""
     examples: dict[Language, tuple[str, ...]]
     slots: dict[str, SlotWording] = Field(default_factory=dict)
     example: dict[Language, WorkedExample] = Field(default_factory=dict)
     texts: dict[str, Bilingual] = Field(default_factory=dict)
+    signs: dict[str, dict[Language, str]] = Field(default_factory=dict)
+    """Regular expressions by name, case ignored: what a task looks for in the words of the scene."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +156,14 @@ class Scene:
     staff: Staff
     customer: str | None
     utterance: str
+
+
+@dataclass(frozen=True)
+class Handover:
+    """Why a matter goes to a human, and how urgently; without ``priority`` as urgently as the reason's rule says."""
+
+    reason: str
+    priority: Priority | None = None
 
 
 @dataclass(frozen=True)
@@ -148,6 +213,8 @@ class Outline(BaseModel):
     evidence: tuple[str, ...] = ()
     rewordable: bool = True
     source_missing: bool = False
+    escalate: str | None = None
+    """The reason for which a human takes this over once it is said."""
 
 
 class Task(ABC):
@@ -173,6 +240,10 @@ class Task(ABC):
     def refusal(self, scene: Scene) -> str | None:
         """Why the task cannot run now, in one line for staff; ``None`` when it can."""
         return None
+
+    def handover(self, scene: Scene) -> Handover | None:
+        """Whether this goes to a human instead of the tools: by ``escalates``, or by what the scene shows."""
+        return Handover(self.escalates) if self.escalates is not None else None
 
     def from_records(
         self, given: Mapping[str, JsonValue], scene: Scene, bank: CoreBanking
@@ -206,6 +277,31 @@ class Task(ABC):
         raise ConfigurationError(
             f"task {self.intent}: slot {name} has no Slot(…)", remedy="annotate the field"
         )
+
+    def missing(self, given: Collection[str]) -> str | None:
+        """The first slot to ask for: a required one, or the first of two alternatives when neither is given."""
+        for name, info in self.Slots.model_fields.items():
+            other = self.slot(name).instead_of
+            wanted = info.is_required() or other is not None
+            if wanted and name not in given and other not in given:
+                return name
+        return None
+
+    def shows(self, sign: str, scene: Scene) -> bool:
+        """Whether the words of the scene show one of the wording's ``signs``, in either language."""
+        return bool(self._signs[sign].search(normalise(scene.utterance).text))
+
+    @cached_property
+    def _signs(self) -> Mapping[str, re.Pattern[str]]:
+        try:
+            return {
+                name: re.compile("|".join(patterns.values()), re.I)
+                for name, patterns in self.wording.signs.items()
+            }
+        except re.error as error:
+            raise ConfigurationError(
+                f"task {self.intent}: signs: {error}", remedy="mend the expression"
+            ) from error
 
     @property
     def required(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from common.figures.figure import Figure, Kind, holds
 from common.figures.scan import extract_figures
+from common.figures.width import narrow
 from common.numerals import parse_chinese_number
 
-__all__ = ["Figure", "Kind", "extract_figures", "holds", "parse_chinese_number"]
+__all__ = ["Figure", "Kind", "extract_figures", "holds", "narrow", "parse_chinese_number"]

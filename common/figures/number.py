@@ -44,6 +44,11 @@ _COLLOQUIAL: Final = re.compile(
     r"(?P<n>[1-9])(?![\d.,:/-]|\s?(?:[年月期天日个%‰号点万亿千百成折倍岁]|bp|k|w))", re.I
 )
 
+_MIXED: Final = re.compile(
+    r"(?:(?P<e>\d{1,4})[亿億]零?)?(?:(?P<k>\d)千)?(?:零?(?P<h>\d)百)?(?:零?(?P<t>(?<=零)\d|\d\d))?[万萬]"
+)
+"""Digits among the numerals below 万: 1百20万, 1千2百万, 1亿2千万."""
+
 _VAGUE: Final = re.compile(r"[多来余几](?=\s?[个年月天元块期笔人户岁周])")
 
 _HAN_DIGIT = "".join(CHINESE_DIGITS)
@@ -58,14 +63,17 @@ _ROUND_SUM: Final = re.compile(r"(?:百万|千万|百亿|千亿)(?=元|美元)")
 _HAN_VAGUE: Final = re.compile(
     rf"(?P<core>[{_HAN_DIGIT}十拾][{_HAN_ALL}]{{0,16}})(?P<vague>[多来余几])(?P<scale>[万萬亿億]{{0,2}})"
 )
-_HAN_PAIR: Final = re.compile(r"(?P<pair>[一二三四五六七八][二两三四五六七八九])(?P<scale>[十百千]?[万亿]?)")
-_HAN_GE: Final = re.compile(rf"(?P<core>[{_HAN_DIGIT}十拾]{{1,6}})个(?P<scale>亿)")
+_HAN_PAIR: Final = re.compile(
+    r"(?P<pair>[一二两三四五六七八][二两三四五六七八九])(?P<scale>[十百千]?[万亿]?)"
+)
+_HAN_GE: Final = re.compile(rf"(?P<core>[{_HAN_DIGIT}十拾百]{{1,6}})个(?P<scale>亿|[wW](?![A-Za-z]))")
 
 _WORD = "|".join(sorted((*ENGLISH_NUMBER_WORDS,), key=len, reverse=True))
 _WORDS: Final = re.compile(
     r"(?:half a (?=thousand|million|billion)|an? (?=hundred|thousand|million|billion))?"
     rf"(?:{_WORD})(?![A-Za-z])"
-    rf"(?:[\s-](?:and |point )?(?:{_WORD})(?![A-Za-z])){{0,14}}(?: and a half(?![A-Za-z]))?",
+    rf"(?:[\s-](?:and |point )?(?:{_WORD})(?![A-Za-z])){{0,14}}"
+    r"(?: and a half(?: (?:thousand|million|billion))?(?![A-Za-z]))?",
     re.I,
 )
 
@@ -74,6 +82,8 @@ def read_digits(text: str, position: int) -> Number | None:
     """The number in digits at ``position``, with 万, 亿, k, w, M and the like, or ``None``."""
     if match := _EXPONENT.match(text, position):
         return Number(Decimal(match.group()), Decimal(1), match.end(), well_formed=False)
+    if (match := _MIXED.match(text, position)) and (mixed := _mixed(match)):
+        return mixed
     match = _ARABIC.match(text, position)
     if match is None or not match.group():
         return None
@@ -84,6 +94,17 @@ def read_digits(text: str, position: int) -> Number | None:
     unit = Decimal(1).scaleb(-len(written.partition(".")[2]))
     number = Number(Decimal(written), unit, end, well_formed=well_formed)
     return _with_scale(text, number)
+
+
+def _mixed(match: re.Match[str]) -> Number | None:
+    """The sum a ``_MIXED`` match says; ``None`` where plain digits and their scale say it already."""
+    if sum(match[place] is not None for place in "khte") < 2 or not (match["k"] or match["h"]):
+        return None
+    above, thousands, hundreds, rest = (Decimal(match[place] or 0) for place in "ekht")
+    section = thousands * 1000 + hundreds * 100 + rest
+    unit = Decimal(1 if match["t"] else 100 if match["h"] else 1000)
+    scale = Decimal(10**4)
+    return Number(above * 10**8 + section * scale, unit * scale, match.end(), scale)
 
 
 def _group_end(text: str, match: re.Match[str]) -> tuple[int, bool]:
@@ -172,7 +193,7 @@ def read_numerals(text: str, position: int) -> list[Number]:
         spoken = read_chinese_number("一" + match.group()[0] + match.group()[1])
         return [_number(spoken.value, spoken.unit, match.end())] if spoken else []
     if match := _HAN_GE.match(text, position):
-        spoken = read_chinese_number(match["core"] + match["scale"])
+        spoken = read_chinese_number(match["core"] + match["scale"].lower().replace("w", "万"))
         return [_number(spoken.value, spoken.unit, match.end())] if spoken else []
     if match := _HAN_VAGUE.match(text, position):
         spoken = read_chinese_number(match["core"] + match["scale"])

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from common.figures.dates import MONTH_NAME
 from common.numerals import CHINESE_DIGITS, parse_chinese_number
 
 _HAN = "零〇一二两三四五六七八九十百千"
@@ -25,7 +26,10 @@ _REFERENCES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     ("id", re.compile(r"第(?P<n>\d+)号(?!线)")),
     ("ordinal", re.compile(r"第\s?(?P<n>\d+)\s?(?:期|个月|年|次|笔|款|项|章|节|天|日|页|步)?")),
     ("skip", re.compile(rf"第[{_HAN}]+(?:期|个月|年|次|笔|款|项|章|节|天|日|页|步)?")),
-    ("ordinal", re.compile(r"(?P<n>\d+)(?:st|nd|rd|th)(?![A-Za-z])", re.I)),
+    (
+        "ordinal",
+        re.compile(rf"(?P<n>\d+)(?:st|nd|rd|th)(?![A-Za-z])(?!\s(?:of )?(?:{MONTH_NAME})(?![A-Za-z]))", re.I),
+    ),
     ("id", re.compile(r"[〔\[(【](?P<n>(?:19|20)\d\d)[〕\])】]第?\d+号")),
     ("id", re.compile(r"(?P<n>(?:19|20)\d\d)-(?:1[3-9]|[2-9]\d|\d{3})(?![\d%年])")),
     ("id", re.compile(r"\[(?P<n>\d{1,2})\]")),

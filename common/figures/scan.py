@@ -14,15 +14,9 @@ from common.figures.number import Number, read_digits, read_numerals, read_words
 from common.figures.portions import read_portion
 from common.figures.references import read_reference
 from common.figures.units import COIN, MEASURES_OF_NUMERALS, Unit, prefix_before, unit_at
+from common.figures.width import narrow
 from common.numerals import CHINESE_DIGITS, ENGLISH_NUMBER_WORDS
 
-_WIDE: Final = {
-    **{wide: wide - 0xFEE0 for wide in range(0xFF10, 0xFF1A)},
-    **{wide: wide - 0xFEE0 for wide in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))},
-    **dict(zip(map(ord, "％．－−—–＋￥＄：＃＊／"), map(ord, "%.----+¥$:#*/"), strict=True)),
-    0x3000: ord(" "), 0xA0: ord(" "), 0x202F: ord(" "),
-}  # fmt: skip
-_WIDE_COMMA: Final = re.compile(r"(?<=[０-９])，(?=[０-９]{3})")
 _NUMBER_WORD = "|".join((*ENGLISH_NUMBER_WORDS, "half a", "a (?:hundred|thousand|million|billion)"))
 _TRIGGER: Final = re.compile(
     r"\d|(?<![\d])\.\d|[零〇一二两俩三四五六七八九十壹贰叁肆伍陆柒捌玖拾半百千万第#〔【\[*]"
@@ -50,7 +44,7 @@ def extract_figures(text: str, *, dates: bool = True) -> list[Figure]:
     clearly are numbers, with their currency, unit and sign. ``dates`` False leaves dates out of the result;
     their digits are never read as other figures.
     """
-    plain = _WIDE_COMMA.sub(",", text).translate(_WIDE)
+    plain = narrow(text)
     figures: list[Figure] = []
     scales: list[Decimal] = []
     position = 0

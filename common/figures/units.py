@@ -19,7 +19,7 @@ CURRENCY_BEFORE: Final = {
 }
 _END: Final = r"(?![A-Za-z])"
 _CURRENCY_AFTER: Final = {
-    "USD": rf"美元|美金|USD{_END}(?!\s?\d)|(?:US )?dollars?{_END}",
+    "USD": rf"美元|美金|USD{_END}(?!\s?\d)|(?:US )?(?:dollars?|bucks?){_END}",
     "HKD": rf"港元|港币|HKD{_END}",
     "EUR": rf"欧元|EUR{_END}|euros?{_END}",
     "GBP": rf"英镑|GBP{_END}",
@@ -128,16 +128,18 @@ def prefix_before(text: str, position: int, floor: int) -> Prefix:
 
 
 SCALES: Final[dict[str, Decimal]] = {
-    "k": Decimal(1000), "thousand": Decimal(1000), "w": Decimal(10**4), "m": Decimal(10**6),
-    "mn": Decimal(10**6), "mio": Decimal(10**6), "million": Decimal(10**6), "bn": Decimal(10**9),
-    "billion": Decimal(10**9), "hundred": Decimal(100),
+    "k": Decimal(1000), "grand": Decimal(1000), "thousand": Decimal(1000), "w": Decimal(10**4), "m": Decimal(10**6),
+    "mn": Decimal(10**6), "mio": Decimal(10**6), "mil": Decimal(10**6), "million": Decimal(10**6), "bn": Decimal(10**9),
+    "billion": Decimal(10**9), "hundred": Decimal(100), "tn": Decimal(10**12), "trn": Decimal(10**12),
+    "trillion": Decimal(10**12),
     "十": Decimal(10), "百": Decimal(100), "佰": Decimal(100), "千": Decimal(1000), "仟": Decimal(1000),
     "万": Decimal(10**4), "萬": Decimal(10**4), "亿": Decimal(10**8), "億": Decimal(10**8),
 }  # fmt: skip
 
 SCALE: Final = re.compile(
-    r"(?P<vague>[多来余几])?\s?(?:个(?=[亿億]))?(?:(?P<zh>[十百千佰仟]?[万萬亿億]{1,2}|[百千佰仟])"
-    r"|(?P<en>k|w|mn|mio|m|bn|(?:hundred |thousand )?(?:thousand|million|billion)|hundred)(?![A-Za-z]))",
+    r"(?P<vague>[多来余几])?\s?(?:个(?=[亿億]|[wW](?![A-Za-z])))?(?:(?P<zh>[十百千佰仟]?[万萬亿億]{1,2}|[百千佰仟])"
+    r"|(?P<en>k|w|mn|mio|mil|m|bn|grand|trn|tn|(?:hundred |thousand )?(?:thousand|[mb]illion|trillion)|hundred)"
+    r"(?![A-Za-z]))",
     re.I,
 )
 

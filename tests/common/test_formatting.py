@@ -83,3 +83,17 @@ def test_percent_keeps_the_places_asked_for() -> None:
 
 def test_wide_characters_take_two_cells() -> None:
     assert formatting.cell_width("月供4,490.45元") == 14
+
+
+@pytest.mark.parametrize(
+    ("value", "zh", "en"),
+    [
+        (62_812_500, "0.6281亿元", "RMB 62.8125 million"),
+        (150_000_000_000, "1,500亿元", "RMB 150,000 million"),
+        (-112_500_000, "-1.125亿元", "RMB -112.5 million"),
+        (9_999, "9,999元", "RMB 9,999"),
+    ],
+)
+def test_a_banks_totals_are_said_in_large_units(value: int, zh: str, en: str) -> None:
+    assert formatting.bank_total(Decimal(value), "zh") == zh
+    assert formatting.bank_total(Decimal(value), "en") == en

@@ -74,10 +74,10 @@ summary: {zh: 测试, en: test}
 """
 
 
-def test_it_holds_the_verified_articles_and_the_91_terms(cache: Path) -> None:
+def test_it_holds_the_verified_articles_the_91_terms_and_19_kinds_of_products(cache: Path) -> None:
     corpus = load_corpus([BUILT_IN], cache)
     assert sum(len(entry.articles) for entry in corpus.instruments if entry.verified) >= 120
-    assert len(corpus.terms) == 91
+    assert len(corpus.terms) == 91 + 19
 
 
 def test_every_basis_of_the_policy_exists(library: Library) -> None:

@@ -9,17 +9,38 @@ import pytest
 from pydantic import JsonValue
 
 from agent.tasks.account.lookup import Lookup
+from agent.tasks.bank.nim_effect import NimEffect
 from agent.tasks.base import Outline, Task
+from agent.tasks.bond.risk import BondRiskTask
 from agent.tasks.bond.ytm import YieldToMaturity
 from agent.tasks.deposit.insurance_cover import InsuranceCoverTask
+from agent.tasks.deposit.large_cd import LargeCd
+from agent.tasks.deposit.term_interest import TermInterest
 from agent.tasks.loan.compare_methods import CompareMethods
+from agent.tasks.loan.cost_disclosure import CostDisclosure
+from agent.tasks.loan.prepay import Prepay
 from agent.tasks.loan.quote_payment import QuotePayment
+from agent.tasks.loan.reprice import Reprice
 from common.figures import extract_figures, holds
 from common.language import Language
 from tests.tasks.counter import Counter
 
 LOAN: dict[str, JsonValue] = {"principal": 1_000_000, "term_months": 360, "annual_rate": 0.035}
+PREPAID: dict[str, JsonValue] = {**LOAN, "paid_months": 60, "prepay_amount": 200_000}
+OWED: dict[str, JsonValue] = {"balance": 963_757.98, "new_rate": 0.0325, "remaining_months": 336}
+FEE: dict[str, JsonValue] = {"principal": 12_000, "periods": 12, "fee_rate_per_period": 0.006}
 BOND: dict[str, JsonValue] = {"settlement": "2026-11-23"}
+DEPOSIT: dict[str, JsonValue] = {"principal": 100_000, "annual_rate": 0.0155, "term_months": 36}
+EARLY: dict[str, JsonValue] = {**DEPOSIT, "withdraw_after_days": 200, "demand_rate": 0.0005}
+OVERDUE: dict[str, JsonValue] = {**DEPOSIT, "overdue_days": 30, "demand_rate": 0.0005}
+SHIFT: dict[str, JsonValue] = {
+    "rate_shift_bp": -25,
+    "buckets": [
+        {"months": 3, "assets": 30_000_000_000, "liabilities": 22_000_000_000},
+        {"months": 6, "assets": 20_000_000_000, "liabilities": 15_000_000_000},
+        {"months": 12, "assets": 25_000_000_000, "liabilities": 18_000_000_000},
+    ],
+}
 
 CASES: list[tuple[Task, str | None, dict[str, JsonValue]]] = [
     (QuotePayment(), None, LOAN),
@@ -29,6 +50,20 @@ CASES: list[tuple[Task, str | None, dict[str, JsonValue]]] = [
     (QuotePayment(), None, {**LOAN, "annual_rate": 0}),
     (CompareMethods(), None, LOAN),
     (CompareMethods(), None, {**LOAN, "annual_rate": 0}),
+    (Prepay(), None, PREPAID),
+    (Prepay(), None, {**PREPAID, "mode": "shorten_term", "method": "equal_instalment"}),
+    (Prepay(), None, {**PREPAID, "mode": "lower_payment", "paid_months": 0}),
+    (Prepay(), None, {**PREPAID, "method": "equal_principal"}),
+    (Prepay(), None, {**PREPAID, "prepay_amount": 896_970.52}),
+    (Prepay(), None, {**PREPAID, "annual_rate": 0, "term_months": 120}),
+    (Reprice(), None, OWED),
+    (Reprice(), None, {**OWED, "reset_date": "2027-01-01", "old_rate": 0.0395}),
+    (Reprice(), None, {**OWED, "old_rate": 0.03, "method": "equal_principal"}),
+    (Reprice(), None, {**OWED, "old_rate": 0.0325, "method": "equal_instalment"}),
+    (CostDisclosure(), None, FEE),
+    (CostDisclosure(), None, {**FEE, "upfront_fee": 500}),
+    (CostDisclosure(), None, {**FEE, "fee_rate_per_period": 0.02, "periods": 1}),
+    (CostDisclosure(), None, {**FEE, "fee_rate_per_period": 0}),
     (InsuranceCoverTask(), None, {}),
     (InsuranceCoverTask(), None, {"principal": 800_000}),
     (InsuranceCoverTask(), None, {"principal": 300_000.5}),
@@ -51,6 +86,72 @@ CASES: list[tuple[Task, str | None, dict[str, JsonValue]]] = [
         YieldToMaturity(),
         None,
         {**BOND, "coupon_rate": 0, "frequency": 1, "maturity": "2028-11-23", "clean_price": 96.5},
+    ),
+    (TermInterest(), None, DEPOSIT),
+    (TermInterest(), None, EARLY),
+    (TermInterest(), None, {**EARLY, "withdraw_after_days": 1094}),
+    (TermInterest(), None, {**EARLY, "principal": 200_000, "partial_amount": 50_000}),
+    (TermInterest(), None, OVERDUE),
+    (TermInterest(), None, {**OVERDUE, "partial_amount": 50_000}),
+    (TermInterest(), None, {**DEPOSIT, "open_date": "2026-11-23", "term_months": 18}),
+    (
+        TermInterest(),
+        None,
+        {**DEPOSIT, "open_date": "2023-11-23", "withdraw_date": "2026-12-23", "demand_rate": 0.0005},
+    ),
+    (LargeCd(), None, {**DEPOSIT, "principal": 300_000}),
+    (LargeCd(), None, {**DEPOSIT, "principal": 150_000}),
+    (LargeCd(), None, {**EARLY, "principal": 300_000}),
+    (NimEffect(), None, SHIFT),
+    (NimEffect(), None, {**SHIFT, "deposit_beta": 0.6, "earning_assets": 150_000_000_000, "base_nim": 0.016}),
+    (NimEffect(), None, {**SHIFT, "rate_shift_bp": 50, "earning_assets": 150_000_000_000}),
+    (
+        BondRiskTask(),
+        None,
+        {
+            **BOND,
+            "coupon_rate": 0.0235,
+            "frequency": 1,
+            "maturity": "2029-03-18",
+            "clean_price": 101.2,
+            "shift_bp": 50,
+        },
+    ),
+    (
+        BondRiskTask(),
+        None,
+        {
+            **BOND,
+            "coupon_rate": 0.0267,
+            "frequency": 2,
+            "maturity": "2033-05-25",
+            "yield": 0.0185,
+            "shift_bp": -100,
+        },
+    ),
+    (
+        BondRiskTask(),
+        None,
+        {
+            **BOND,
+            "coupon_rate": 0,
+            "frequency": 0,
+            "maturity": "2027-05-24",
+            "clean_price": 99.3,
+            "shift_bp": 0,
+        },
+    ),
+    (
+        BondRiskTask(),
+        None,
+        {
+            **BOND,
+            "coupon_rate": 0,
+            "frequency": 1,
+            "maturity": "2028-11-23",
+            "yield": 0.018,
+            "shift_bp": 12.5,
+        },
     ),
     (Lookup(), "C0003", {}),
     (Lookup(), "C0003", {"view": "transactions"}),

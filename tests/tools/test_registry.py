@@ -109,7 +109,15 @@ def test_json_has_numbers_for_money_and_text_for_dates() -> None:
 
 
 def test_every_own_tool_has_a_json_schema_and_words_in_both_languages() -> None:
-    for name in ("amortise", "bond_yield", "deposit_insurance", "account_lookup"):
+    for name in (
+        "amortise",
+        "bond_yield",
+        "deposit_insurance",
+        "account_lookup",
+        "prepay",
+        "reprice",
+        "financing_cost",
+    ):
         tool = get_tool(name)
         schema = tool.arguments.model_json_schema()
         assert schema["properties"]

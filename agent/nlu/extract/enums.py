@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from agent.nlu.data import load_data
 from agent.nlu.extract.cues import word_pattern
+from agent.nlu.extract.grades import EnumHit, grade_scale, lettered_grades
 from agent.tasks.base import Slot, SlotType, SlotWording
 from common.errors import ConfigurationError
 from common.language import Language
 
 _FILE: Final = Path(__file__).parents[1] / "vocabulary.yaml"
-_GRADE: Final = {
-    "customer_risk": re.compile(r"(?<![A-Za-z])C([1-5])(?!\d)", re.I),
-    "product_risk": re.compile(r"(?<![A-Za-z])R([1-5])(?!\d)", re.I),
-}
-
-
-class EnumHit(BaseModel):
-    """A value said at a place."""
-
-    model_config = ConfigDict(frozen=True)
-
-    value: str
-    start: int
-    end: int
-    raw: str = Field(description="the words")
 
 
 @cache
@@ -63,17 +46,10 @@ def enum_words(slot: Slot, wording: SlotWording | None, choices: Sequence[str]) 
 
 def enum_hits(text: str, slot: Slot, wording: SlotWording | None, choices: Sequence[str]) -> list[EnumHit]:
     """Every value of the slot said in ``text``, in order, longest words first where they overlap."""
-    hits: list[EnumHit] = []
-    grade = _GRADE.get(slot.type)
-    if grade is not None:
-        letter = "C" if slot.type == "customer_risk" else "R"
-        hits = [
-            EnumHit(value=letter + m[1], start=m.start(), end=m.end(), raw=m.group())
-            for m in grade.finditer(text)
-        ]
-    by_word = {
-        word.lower(): value for value, words in enum_words(slot, wording, choices).items() for word in words
-    }
+    words = enum_words(slot, wording, choices)
+    scale = grade_scale(tuple(words))
+    hits = lettered_grades(text, scale) if scale is not None else []
+    by_word = {word.lower(): value for value, group in words.items() for word in group}
     pattern = word_pattern(tuple(by_word))
     if pattern is not None:
         for match in pattern.finditer(text):

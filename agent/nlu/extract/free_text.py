@@ -11,6 +11,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict
 
 from agent.nlu.data import load_model
+from agent.nlu.passage import SHORTEST, find_passage, looks_pasted
 from common.errors import ConfigurationError
 from common.language import Language
 
@@ -18,6 +19,7 @@ _FILE: Final = Path(__file__).parents[1] / "frames.yaml"
 _QUOTED: Final = re.compile(
     r"[“「『]([^”」』]{2,})[”」』]|\"([^\"]{2,})\"|(?<![A-Za-z])['‘]([^'’]{4,})['’](?![A-Za-z])"
 )
+_CLAUSE_END: Final = re.compile(r"[,，。;；!！?？\n]|\.(?=\s|$)")
 _EDGE: Final = " \t\r\n,，.。!！?？;；:：、~…-—"
 
 
@@ -52,9 +54,12 @@ def _compiled() -> _Compiled:
 def free_text(text: str, *, asked: bool) -> tuple[int, int] | None:
     """The span of what is asked about, or ``None`` when nothing is left but the asking.
 
-    Quoted words win; then what follows a colon; then the utterance with its frame taken off. ``asked``: the
-    slot was just asked for, so the whole utterance answers.
+    A pasted passage wins; then quoted words; then what follows a colon; then the utterance with its frame
+    taken off. ``asked``: the slot was just asked for, so the whole utterance answers.
     """
+    pasted = find_passage(text)
+    if pasted is not None:
+        return _trim(text, pasted.start, pasted.end)
     quoted = max(_QUOTED.finditer(text), key=lambda match: len(match.group()), default=None)
     if quoted is not None:
         group = next(number for number in (1, 2, 3) if quoted[number] is not None)
@@ -65,6 +70,27 @@ def free_text(text: str, *, asked: bool) -> tuple[int, int] | None:
         if _strip(text, 0, colon.start()) is None and (span := _trim(text, colon.end(), len(text))):
             return span
     return _strip(text, 0, len(text))
+
+
+def document(text: str, *, asked: bool) -> tuple[int, int] | None:
+    """The span of the text somebody else wrote that is to be worked on, whole, or ``None`` when none was given.
+
+    ``asked``: it was just asked for. Without that and without a request around it, only what looks pasted
+    counts: a mere order ("把这段变成清单") is no text to work on.
+    """
+    pasted = find_passage(text, least=SHORTEST)
+    if pasted is not None and (not asked or pasted.end - pasted.start > len(text) / 2):
+        return pasted.start, pasted.end
+    if asked or looks_pasted(text):
+        start = len(text) - len(text.lstrip())
+        return (start, len(text.rstrip())) if text.strip() else None
+    return None
+
+
+def clause_behind(text: str, start: int) -> tuple[int, int] | None:
+    """The rest of the clause from ``start`` on; ``None`` when nothing is left of it."""
+    end = _CLAUSE_END.search(text, start)
+    return _trim(text, start, end.start() if end is not None else len(text))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:

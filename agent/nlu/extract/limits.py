@@ -53,7 +53,12 @@ def problem_message(code: str, slot: Slot, label: str, raw: str, language: Langu
     text = messages().get(code)
     if text is None:
         return limit_message(slot, label, raw, language)
-    return text[language].format(label=_head(label, language), raw=raw)
+    return text[language].format(label=_head(label, language), label_plain=label, raw=raw)
+
+
+def series_message(code: str, label: str, raw: str, language: Language) -> str:
+    """One line for a list or a table that is not complete."""
+    return messages()[code][language].format(label=_head(label, language), label_plain=label, raw=raw)
 
 
 def _head(label: str, language: Language) -> str:

@@ -3,30 +3,42 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from pydantic import JsonValue
 
+from agent.nlu.extract.asides import without_asides
 from agent.nlu.extract.assign import best_assignment
 from agent.nlu.extract.cues import Cue, cue_strength, find_cues
 from agent.nlu.extract.fields import Field, Utterance
 from agent.nlu.extract.limits import limit_message, outside, problem_message
 from agent.nlu.extract.mention import Mention
 from agent.nlu.extract.readings import WEAK, Reading, read_as
+from agent.nlu.extract.steps import step_from
 from agent.nlu.records import Extraction, ExtractionError, SlotCandidate
 from agent.tasks.base import Slot
 
 _WHOLE: Final = frozenset({"term", "count", "article"})
 _AWAITED_BONUS: Final = 3.5
+_REQUIRED_BONUS: Final = 0.25
+"""Where nothing else speaks, a value is that of a slot the task cannot do without."""
+_RECENT_BONUS: Final = 0.6
+"""Of values that may be changed alike, the one said last is meant."""
+_OR: Final = re.compile(r"[\s,，]*(?:还是|或者?是?|or)\s?", re.I)
+_AS_GOOD: Final = 0.8
 _POINTED_AT: Final = 1.5
 """Strength of a cue from which it points at a mention."""
 
 
 def read_numbers(said: Utterance, mentions: Sequence[Mention], fields: Sequence[Field]) -> Extraction:
     """The values of the numeric ``fields``, and the errors of those that cannot be taken."""
-    readings = _readings(said, mentions, fields)
+    cues = _longest_cues({field.name: find_cues(said.text, field.name, field.wording) for field in fields})
+    mentions = without_asides(said.text, [*mentions], [cue for group in cues.values() for cue in group])
+    readings = _readings(said, mentions, fields, cues)
     scores = [{name: worth for name, (worth, _) in row.items()} for row in readings]
     chosen = best_assignment(scores)
     found = {name: (mentions[index], readings[index][name][1]) for name, index in chosen.items()}
@@ -40,6 +52,8 @@ def read_numbers(said: Utterance, mentions: Sequence[Mention], fields: Sequence[
         if (mention.unit or "").startswith("LPR") and mention.also and months is not None and months <= 60:
             short = mention.also[0]
             reading = Reading(reading.fit, short.number, approximate=reading.approximate, note=short.note)
+        if not said.corrects and _contested(said.text, field.name, chosen, readings, mentions):
+            reading = replace(reading, approximate=True)
         settled = _settle(field, mention, reading, said)
         if isinstance(settled, SlotCandidate):
             values[field.name] = settled
@@ -49,28 +63,60 @@ def read_numbers(said: Utterance, mentions: Sequence[Mention], fields: Sequence[
 
 
 def _readings(
-    said: Utterance, mentions: Sequence[Mention], fields: Sequence[Field]
+    said: Utterance, mentions: Sequence[Mention], fields: Sequence[Field], cues: Mapping[str, list[Cue]]
 ) -> list[dict[str, tuple[float, Reading]]]:
     """For each mention, what it would be in each slot, and how much speaks for that."""
-    cues = _longest_cues({field.name: find_cues(said.text, field.name, field.wording) for field in fields})
     rows = []
     for index, mention in enumerate(mentions):
         row: dict[str, tuple[float, Reading]] = {}
         for place, field in enumerate(fields):
             strength = cue_strength(mention, cues[field.name], mentions, said.text)
-            asked = said.awaiting == field.name
+            asked = field.name in said.asked
             pointed_at = asked or strength > _POINTED_AT
-            reading = read_as(mention, field.slot, pointed_at=pointed_at)
+            reading = read_as(mention, field.slot, pointed_at=pointed_at, counts=field.counts)
             scaled = _scaled(mention, field, said.known, strength)
             if scaled is not None and (reading is None or reading.fit <= scaled.fit):
                 reading = scaled
+            moved = step_from(mention, field.slot, said.known.get(field.name), said.text)
+            reading = moved if moved is not None else reading
             if reading is None or (reading.fit <= WEAK and not pointed_at):
                 continue
-            worth = reading.fit + strength + (_AWAITED_BONUS if asked else 0.0)
+            if reading.problem is not None and not (pointed_at or field.required):
+                continue
+            worth = (
+                reading.fit
+                + strength
+                + (_AWAITED_BONUS if asked else 0.0)
+                + _REQUIRED_BONUS * field.required
+                + _RECENT_BONUS * (said.corrects and field.name in said.recent)
+            )
             order = 0.02 * abs(index - place) - (0.3 * index if said.corrects else 0.0)
             row[field.name] = (worth - order, reading)
         rows.append(row)
     return rows
+
+
+def _contested(
+    text: str,
+    name: str,
+    chosen: Mapping[str, int],
+    readings: Sequence[Mapping[str, tuple[float, Reading]]],
+    mentions: Sequence[Mention],
+) -> bool:
+    """Whether another value, given to no slot, would do as well (3.5%还是3.6%): then a yes is wanted."""
+    index = chosen[name]
+    worth, reading = readings[index][name]
+    taken = set(chosen.values())
+    for other, row in enumerate(readings):
+        if other in taken or name not in row or mentions[other].kind != mentions[index].kind:
+            continue
+        rival_worth, rival = row[name]
+        same = (rival.number, rival.data) == (reading.number, reading.data)
+        low, high = sorted((mentions[index], mentions[other]), key=lambda mention: mention.start)
+        offered = _OR.fullmatch(text, low.end, high.start) is not None
+        if not same and rival.problem is None and (offered or rival_worth >= worth - _AS_GOOD):
+            return True
+    return False
 
 
 def _longest_cues(cues: Mapping[str, list[Cue]]) -> dict[str, list[Cue]]:

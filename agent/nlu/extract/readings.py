@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
 from pydantic import JsonValue
 
 from agent.nlu.extract.mention import Mention
-from agent.tasks.base import Slot, SlotType
+from agent.nlu.extract.rates import DAYS_OF_A_YEAR
+from agent.tasks.base import CountUnit, Slot, SlotType
+from common.formatting import percent
 
 EXACT: Final = 10.0
 """The unit says it: 3.5%, 30年, 100万."""
 BARE: Final = 4.0
 """No unit, but a size that only this type has."""
+TEN_THOUSAND: Final = 10_000
 WEAK: Final = 1.0
 """Fits only where the words around it or the open question speak for it."""
 
@@ -32,11 +35,16 @@ class Reading:
     note: str | None = None
 
 
-def read_as(mention: Mention, slot: Slot, *, pointed_at: bool) -> Reading | None:
+def read_as(
+    mention: Mention, slot: Slot, *, pointed_at: bool, counts: CountUnit | None = None
+) -> Reading | None:
     """The best reading of ``mention`` as ``slot``'s value, or ``None`` when it cannot be one.
 
-    ``pointed_at``: a cue word of the slot stands beside it, or the slot was just asked for.
+    ``pointed_at``: a cue word of the slot stands beside it, or the slot was just asked for. ``counts``: what a
+    count counts, where that is known.
     """
+    if counts is not None and slot.counts != counts:
+        slot = replace(slot, counts=counts)
     reader = _READERS.get(slot.type)
     if reader is None:
         return None
@@ -48,7 +56,7 @@ def read_as(mention: Mention, slot: Slot, *, pointed_at: bool) -> Reading | None
         if form.approximate or form.note:
             reading = Reading(
                 reading.fit, reading.number, reading.data, reading.approximate or form.approximate, reading.problem,
-                form.note,
+                form.note or reading.note,
             )  # fmt: skip
         if not form.well_formed:
             reading = Reading(reading.fit, reading.number, problem="E_NUMBER")
@@ -64,23 +72,31 @@ def _within(number: Decimal, slot: Slot) -> bool:
 
 def _money(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "money":
-        if mention.unit != "CNY":
+        if slot.currency is not None and mention.unit != slot.currency:
             return Reading(EXACT, mention.number, problem="E_CURRENCY")
         return Reading(EXACT if _within(mention.number, slot) else EXACT - 2, mention.number)
     if mention.kind != "plain" or mention.unit is not None or not slot.bare:
         return None
-    small_sums = slot.maximum is not None and slot.maximum < 1000
+    return _bare_sum(mention, slot, pointed_at)
+
+
+def _bare_sum(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
+    """A sum without its unit: taken where its size is that of a sum, else where the words point at it."""
+    small_sums = slot.currency is None or (slot.maximum is not None and slot.maximum < 1000)
     plausible = _within(mention.number, slot) and (small_sums or mention.number >= 1000)
     if plausible:
         return Reading(BARE, mention.number)
-    return Reading(WEAK, mention.number) if pointed_at else None
+    if not pointed_at:
+        return None
+    large = mention.number * TEN_THOUSAND
+    if not _within(mention.number, slot) and 1 <= mention.number < 1000 and _within(large, slot):
+        return Reading(WEAK + 0.5, large, approximate=True, note=f"{mention.number:f}万 / {large:,.0f}")
+    return Reading(WEAK, mention.number)
 
 
 def _rate(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "percent":
-        if (mention.unit or "").startswith("LPR"):
-            return Reading(EXACT + (0.5 if mention.unit == "LPR5" else 0), mention.number)
-        return Reading(EXACT, mention.number)
+        return _said_rate(mention)
     if mention.kind != "plain" or mention.unit is not None or not slot.bare:
         return None
     number = abs(mention.number)
@@ -92,12 +108,36 @@ def _rate(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     return Reading(WEAK, mention.number / 100) if pointed_at else None
 
 
+def _said_rate(mention: Mention) -> Reading | None:
+    """A percentage as a rate a year; one that is said for a day stands on 360 days and wants a yes."""
+    if mention.unit in ("成", "relative"):
+        return None
+    if mention.unit == "LPR?":
+        return Reading(EXACT, mention.number, problem="E_SPREAD")
+    if mention.per == "month":
+        return Reading(EXACT, mention.number * 12)
+    if mention.per == "day":
+        other = percent(mention.number * 365)
+        return Reading(
+            EXACT,
+            mention.number * DAYS_OF_A_YEAR,
+            approximate=True,
+            note=f"×{DAYS_OF_A_YEAR}; ×365 = {other}",
+        )
+    return Reading(EXACT + (0.5 if mention.unit == "LPR5" else 0), mention.number)
+
+
 def _ratio(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
-    if mention.kind == "percent":
+    if mention.kind == "percent" and not (mention.unit or "").startswith(("LPR", "relative")):
         return Reading(EXACT - 1, mention.number)
-    if mention.kind == "plain" and mention.unit is None and 0 <= mention.number <= 1:
-        return Reading(BARE if pointed_at else WEAK, mention.number)
-    return None
+    if mention.kind != "plain" or mention.unit not in (None, "fraction"):
+        return None
+    number = mention.number
+    if mention.unit is None and pointed_at and not _within(number, slot) and _within(number / 100, slot):
+        return Reading(BARE, number / 100, approximate=True, note=f"{number}%")
+    if not 0 <= number <= 1 or (mention.unit == "fraction" and not pointed_at):
+        return None
+    return Reading(BARE if pointed_at else WEAK, number)
 
 
 YEARS_UP_TO: Final = 30
@@ -109,35 +149,66 @@ _BOTH_LIKELY: Final = frozenset({6, 12, 18, 24})
 
 def _term(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "months":
-        if mention.number != mention.number.to_integral_value():
-            return Reading(EXACT, mention.number, problem=slot.code)
-        return Reading(EXACT if mention.unit != "letter" else EXACT - 0.5, mention.number)
+        return _months(mention, slot)
     if mention.kind == "days" and mention.number % 30 == 0 and mention.number > 0:
         return Reading(BARE, mention.number / 30, approximate=True)
-    if mention.kind != "plain" or mention.unit is not None or not slot.bare or not pointed_at:
+    if not pointed_at or mention.kind != "plain":
         return None
     number = mention.number
-    if 1 <= number <= YEARS_UP_TO:
-        return Reading(BARE, number * 12, approximate=int(number) in _BOTH_LIKELY)
-    return Reading(BARE, number)
+    if mention.unit == "ordinal" and mention.raw.endswith("期"):
+        return Reading(BARE, number, approximate=True)  # 第60期: counted in or not
+    if mention.unit is not None or not slot.bare:
+        return None
+    years = 1 <= number <= YEARS_UP_TO
+    return Reading(BARE, number * 12 if years else number, approximate=years and int(number) in _BOTH_LIKELY)
+
+
+def _months(mention: Mention, slot: Slot) -> Reading:
+    if mention.number != mention.number.to_integral_value():
+        return Reading(EXACT, mention.number, problem=slot.code)
+    less = {"letter": 0.5, "offset": 1.0}.get(mention.unit or "", 0.0)
+    return Reading(EXACT - less - (0 if _within(mention.number, slot) else 2), mention.number)
 
 
 def _count(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
-    if mention.kind == "count":
-        return Reading(EXACT - 1 if pointed_at else BARE, mention.number)
-    if mention.kind == "days" and pointed_at:
-        return Reading(EXACT - 1, mention.number)
-    if mention.kind == "months" and mention.unit == "period":
-        return Reading(EXACT - 2 if pointed_at else BARE, mention.number)
+    own = _OWN_UNIT.get(slot.counts) if slot.counts is not None else None
+    if own is not None and own(mention):
+        return Reading(EXACT, mention.number)
+    if slot.counts is None and mention.kind != "plain":
+        return _any_count(mention, pointed_at)
+    if mention.kind == "count" and mention.unit != "age":
+        return Reading(BARE, mention.number) if pointed_at else None
     if mention.kind == "plain" and mention.unit is None and slot.bare:
         whole = mention.number == mention.number.to_integral_value()
         return Reading(BARE, mention.number) if pointed_at and whole else None
     return None
 
 
+def _any_count(mention: Mention, pointed_at: bool) -> Reading | None:
+    """A figure with a unit, for a count that does not say what it counts."""
+    if mention.kind == "count":
+        return Reading(EXACT - 1 if pointed_at else BARE, mention.number)
+    if mention.kind == "days" and mention.unit != "offset" and pointed_at:
+        return Reading(EXACT - 1, mention.number)
+    if mention.kind == "months" and mention.unit == "period":
+        return Reading(EXACT - 2 if pointed_at else BARE, mention.number)
+    return None
+
+
+_OWN_UNIT: Final[dict[CountUnit, Callable[[Mention], bool]]] = {
+    "age": lambda mention: mention.kind == "count" and mention.unit == "age",
+    "day": lambda mention: mention.kind == "days",
+    "instalment": lambda mention: mention.kind == "months",
+    "time": lambda mention: mention.kind == "count" and mention.unit in ("次", "倍", "times"),
+}
+
+
 def _bp(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "bp":
         return Reading(EXACT, mention.number)
+    if mention.kind == "percent" and mention.unit == "%" and (pointed_at or mention.direction):
+        number = mention.number * 10_000
+        return Reading(EXACT - 2, -number if mention.direction < 0 and number > 0 else number)
     if mention.kind == "plain" and mention.unit is None and slot.bare and pointed_at:
         return Reading(WEAK + 1, mention.number)
     return None
@@ -146,7 +217,9 @@ def _bp(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
 def _date(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "date" and mention.date is not None:
         return Reading(EXACT, data=mention.date.isoformat())
-    if mention.kind == "partial_date" and pointed_at:
+    if mention.kind == "lunar_date":
+        return Reading(BARE, problem="E_LUNAR")
+    if mention.kind == "partial_date" and (pointed_at or not mention.well_formed):
         return Reading(BARE, problem="E_DATE")
     return None
 
@@ -159,14 +232,21 @@ def _account(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "account":
         return Reading(EXACT, data=mention.data)
     digits = mention.raw.strip()
-    if mention.kind == "plain" and pointed_at and len(digits) == 4 and digits.isdigit():
-        return Reading(BARE, data=digits)
-    return None
+    if (
+        mention.kind != "plain"
+        or len(digits) != 4
+        or not digits.isdigit()
+        or mention.unit not in (None, "id")
+    ):
+        return None
+    return Reading(BARE, data=digits) if pointed_at or mention.unit == "id" else None
 
 
 def _article(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "plain" and mention.unit == "article":
         return Reading(EXACT, mention.number)
+    if mention.kind == "count" and mention.unit == "条":
+        return Reading(BARE, mention.number)
     if mention.kind == "plain" and mention.unit is None and pointed_at:
         return Reading(WEAK, mention.number)
     return None

@@ -1,188 +1,151 @@
-"""Finds every mention of a value in an utterance: figures, compound terms, spreads over LPR, dates, accounts."""
+"""Finds every mention of a value in an utterance: figures first as the more particular expressions leave them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from agent.nlu.extract.calendar import spoken_dates, spoken_periods
+from agent.nlu.extract.accounts import account_mentions
+from agent.nlu.extract.births import births
+from agent.nlu.extract.dates import spoken_dates
+from agent.nlu.extract.lunar import lunar_days
 from agent.nlu.extract.mention import Mention
-from agent.nlu.lpr import lpr_table
+from agent.nlu.extract.periods import spoken_periods
+from agent.nlu.extract.rates import rate_mentions
+from agent.nlu.extract.spoken import ENGLISH, HAN, decimal_of
+from agent.nlu.extract.sums import spoken_sums
+from agent.nlu.extract.terms import compound_terms
+from agent.tasks.base import CountUnit, SlotType
 from common.figures import Figure, extract_figures
-from common.formatting import percent
-from common.numerals import CHINESE_DIGITS, parse_chinese_number
 
-_HAN: Final = "零〇一二两三四五六七八九十百千"
-_N: Final = rf"(?:\d+(?:\.\d+)?|[{_HAN}]+)"
-
-_YEARS_MONTHS: Final = re.compile(
-    rf"(?P<years>{_N})\s?年(?:零|又|加|和|外加)?(?:(?P<half>半)|(?P<months>{_N})\s?个?月)"
-    rf"|(?P<eyears>\d+)\s?-?(?:years?|yrs?|y)\s?(?:,|and|&)?\s?(?P<emonths>\d+)\s?-?(?:months?|mths?|mos?|m)\b"
-    rf"|(?P<ehalf>\d+|one|two|three|four|five) and a half years?|(?P<only_half>半年(?!付|度|期|报)|half a year)",
+_SCALED_BOUNDARY: Final = re.compile(rf"(?<=[万亿])(?=[{HAN}\d]+(?:年|个月|期|点))")
+_FALLS_BEFORE: Final = re.compile(
+    r"(?:降息?|下调|下行|下降|降低|减|下浮|跌|调低|down|cuts?|lower(?:ed)?|fall(?:s|ing)?|drop(?:s|ped)?|-|−)\s?(?:了|by)?\s?$",
     re.I,
 )
-_LETTERED_TERM: Final = re.compile(r"(?<![\w.])(?P<n>\d{1,3})\s?(?P<unit>[MmYy])(?![A-Za-z\d])")
-_LPR: Final = re.compile(
-    r"(?P<tenor>(?:[15五一]|over[- ]five|five|one)[- ]?(?:年|year|y)(?:期)?(?:以上)?\s?)?"
-    r"LPR(?:\s?(?P<tenor2>[15]\s?[Yy]|[15五一]年期?(?:以上)?))?(?:的?基础上|利率)?\s?"
-    r"(?P<way>\+|-|−|－|＋|加|减|上浮|下浮|上调|下调|plus|minus|less|add)\s?(?:点)?\s?"
-    rf"(?P<n>{_N})\s?(?P<unit>个?基点|个?BPs?|个?点|basis points?|%|个百分点)?",
+_FALLS_AFTER: Final = re.compile(
+    r"\s?(?:的)?(?:降幅|下降|下行|下调|跌幅)|\s(?:rate\s)?(?:lower|cut|drop|fall|decrease|decline|down)(?![A-Za-z])",
     re.I,
 )
-_LI: Final = re.compile(
-    rf"(?P<span>年息|年利率?|年化|月息|月利率?|日息|按年|按月)?\s?(?P<n>{_N})厘(?P<tail>[\d零一二两三四五六七八九半])?"
-)
-_ACCOUNT: Final = re.compile(
-    rf"(?:尾号|末四位|后四位|尾数)(?:是|为|[:：])?\s?(?P<zh>\d{{4}}|[{_HAN}]{{4}})(?!\d)"
-    r"|(?:end(?:ing|s)(?: in| with)?|last four(?: digits)?(?: are| is)?|last 4(?: digits)?)[:\s]\s?(?P<en>\d{4})(?!\d)"
-    r"|(?<!\d)(?P<zh_after>\d{4})(?:的?卡|(?:这|那)张卡|结尾的?)"
-    r"|(?<!\d)(?P<full>\d{13,19}|\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,4})?)(?!\d)",
+_RISES_BEFORE: Final = re.compile(
+    r"(?:加息|升|上调|上行|上升|提高|加|上浮|涨|调高|\bup|rais(?:e|ed|es)|ris(?:e|es|ing)|hike[ds]?|\+)\s?(?:了|by)?\s?$",
     re.I,
 )
-_SCALED_BOUNDARY: Final = re.compile(rf"(?<=[万亿])(?=[{_HAN}\d]+(?:年|个月|期|点))")
-_SPOKEN_TAIL: Final = re.compile(
-    r"(?<![\d.])(?P<head>\d{1,4})(?P<scale>[万亿])(?P<tail>\d)(?:块钱?|元)?(?![.,]?\d|[年个月期天%％万亿千百十号日厘岁bBkK])"
+_RANGE: Final = re.compile(r"\s?(?:-|~|～|—|–|至|到|to)\s?", re.I)
+_SAID_RANGE: Final = re.compile(r"\s?(?:到|至|~|～)\s?|\sto\s", re.I)
+_EACH_MONTH: Final = re.compile(
+    r"[1一]个?月(?=(?:要|得|应该?|大概|该|需要?)?(?:还|供|付|存|投|交|扣|多少|几))"
 )
-"""12万5 is 125,000: one digit behind 万 counts thousands."""
+"""一个月还多少 asks how much each month, it gives no term."""
+_BOUND: Final = re.compile(r"以上|以下|以内|不止|多一?点|起步|\s?or (?:more|less)|\s?plus(?![A-Za-z])", re.I)
+_RELATIVE: Final = re.compile(r"(?:上浮|下浮)(?:了)?\s?$")
+"""利率下浮10% takes a tenth off a rate, it sets none."""
+_EITHER_WAY: Final = re.compile(r"(?:±|\+/-?|正负)\s?$")
+_SAME: Final = re.compile(r"\s?(?:[=＝(（,，]|即|也就是|就是|i\.e\.|or)\s?", re.I)
+_FROM: Final = re.compile(r"(?:从|由|把|将|自|from|change)\s?$", re.I)
+_NTH_DAY: Final = re.compile(r"第\s?(?P<n>\d{1,5})\s?天|\bday (?P<n2>\d{1,5})(?!\d)", re.I)
 
-_DOWN: Final = re.compile(
-    r"(?:降|下调|下行|下降|降低|减|下浮|跌|down|cuts?|lower(?:ed)?|fall(?:s|ing)?|-|−)\s?(?:了|by)?\s?$",
-    re.I,
-)
+_ANSWER: Final = re.compile(rf"[\s,，。.]*(?P<n>[{HAN}]+|{ENGLISH})(?:吧|的|啊)?[\s,，。.!！]*", re.I)
 
 
-def find_mentions(text: str, now: date, *, periods: bool = False) -> list[Mention]:
-    """Return the mentions in order, not overlapping. ``periods`` looks for stretches of time first."""
+@dataclass(frozen=True)
+class Wanted:
+    """What a task can take, as far as it decides how words are read: its slots' types, what its counts count,
+    and the type just asked for."""
+
+    types: Collection[SlotType]
+    counts: Collection[CountUnit] = ()
+    asked: SlotType | None = None
+
+
+def find_mentions(text: str, now: date, wanted: Wanted) -> list[Mention]:
+    """Return the mentions in order, not overlapping; ``text`` has half-width figures."""
     taken: list[Mention] = []
-    sources = [_accounts(text), _lpr_spreads(text, now), _per_mille(text)]
-    if periods:
-        sources.append(_period_mentions(text, now))
-    sources += [_compound_terms(text), _spoken_sums(text), spoken_dates(text, now), _figures(text, now)]
-    for source in sources:
+    for source in _sources(text, now, wanted):
         for mention in source:
             if not any(mention.start < other.end and other.start < mention.end for other in taken):
                 taken.append(mention)
-    return sorted(taken, key=lambda mention: mention.start)
+    return _with_ranges(text, sorted(taken, key=lambda mention: mention.start))
 
 
-def _accounts(text: str) -> Iterator[Mention]:
-    for match in _ACCOUNT.finditer(text):
-        digits = match["zh"] or match["en"] or match["zh_after"] or match["full"]
-        digits = "".join(str(CHINESE_DIGITS.get(character, character)) for character in digits)
-        last_four = re.sub(r"\D", "", digits)[-4:]
-        if len(last_four) == 4:
-            raw = match.group() if not match["full"] else f"…{last_four}"
-            yield Mention(kind="account", start=match.start(), end=match.end(), raw=raw, data=last_four)
+def _sources(text: str, now: date, wanted: Wanted) -> Iterator[Iterable[Mention]]:
+    dated = "date" in wanted.types
+    yield account_mentions(text)
+    yield rate_mentions(text, now, asked=wanted.asked == "rate")
+    if "age" in wanted.counts:
+        yield births(text, now)
+    if "day" in wanted.counts:
+        yield _nth_days(text)
+    if dated:
+        yield lunar_days(text)
+    if "period" in wanted.types:
+        yield spoken_periods(text, now)
+    yield spoken_dates(text, now, pairs=dated, asked=wanted.asked == "date")
+    if wanted.asked is not None:
+        yield _bare_answer(text)
+    yield compound_terms(text)
+    yield spoken_sums(text)
+    yield _figures(text, now)
 
 
-def _number(text: str) -> Decimal:
-    cleaned = text.replace(",", "")
-    if re.fullmatch(r"\d+(?:\.\d+)?", cleaned):
-        return Decimal(cleaned)
-    words = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-    return parse_chinese_number(cleaned) or Decimal(words.get(cleaned.lower(), 0))
+def _bare_answer(text: str) -> Iterator[Mention]:
+    """A small number said in words and alone (十二, twelve): a number only where one was asked for."""
+    match = _ANSWER.fullmatch(text)
+    if match is not None:
+        yield Mention("plain", match.start("n"), match.end("n"), match["n"], decimal_of(match["n"]))
 
 
-def _lpr_spreads(text: str, now: date) -> Iterator[Mention]:
-    table = lpr_table()
-    rate = table.on(now)
-    for match in _LPR.finditer(text):
-        tenor = f"{match['tenor'] or ''}{match['tenor2'] or ''}".lower()
-        unit = (match["unit"] or "").lower()
-        size = _number(match["n"])
-        per_cent = "%" in unit or "百分点" in unit or (unit in ("个点", "点") and size < 5)
-        spread = size / 100 if per_cent else size / 10_000
-        if match["way"].lower() in ("-", "−", "－", "减", "下浮", "下调", "minus", "less"):
-            spread = -spread
-        long = Mention(
-            kind="percent", start=match.start(), end=match.end(), raw=match.group(), unit="LPR5",
-            number=rate.over_five_years + spread, approximate=table.illustrative,
-            note=f"LPR {percent(rate.over_five_years)} ({rate.date})",
-        )  # fmt: skip
-        short = replace(
-            long,
-            unit="LPR1",
-            number=rate.one_year + spread,
-            note=f"LPR {percent(rate.one_year)} ({rate.date})",
-        )
-        if re.search("1|one|一", tenor):
-            yield short
-        elif tenor:
-            yield long
-        else:
-            yield replace(long, also=(short,))
+def _nth_days(text: str) -> Iterator[Mention]:
+    """第400天, on day 400: so many days have passed."""
+    for match in _NTH_DAY.finditer(text):
+        count = Decimal(match["n"] or match["n2"])
+        yield Mention("days", match.start(), match.end(), match.group(), count, unit="offset")
 
 
-def _per_mille(text: str) -> Iterator[Mention]:
-    """厘: a thousandth a month or a hundredth a year; without 年息 or 月息 the yearly reading wants a yes."""
-    for match in _LI.finditer(text):
-        tail = match["tail"]
-        size = _number(match["n"])
-        if tail:
-            size += Decimal("0.5") if tail == "半" else _number(tail) / 10
-        span = match["span"] or ""
-        monthly = span.startswith(("月", "按月"))
-        yield Mention(
-            kind="percent",
-            start=match.start(),
-            end=match.end(),
-            raw=match.group(),
-            unit="厘",
-            number=size / 1000 * 12 if monthly else size / 100,
-            approximate=not span,
-            note=None if span else f"年息 / a year; 月息 {size}‰ = {percent(size / 1000 * 12)}",
-        )
-
-
-def _compound_terms(text: str) -> Iterator[Mention]:
-    for match in _YEARS_MONTHS.finditer(text):
-        if match["only_half"]:
-            months = Decimal(6)
-        elif match["ehalf"]:
-            months = _number(match["ehalf"]) * 12 + 6
-        elif match["eyears"]:
-            months = _number(match["eyears"]) * 12 + _number(match["emonths"])
-        else:
-            years = _number(match["years"])
-            if years > 100:
-                continue
-            months = years * 12 + (6 if match["half"] else _number(match["months"]))
-        yield Mention(
-            kind="months", start=match.start(), end=match.end(), raw=match.group(), number=months,
-            approximate=_about(text, match.start()),
-        )  # fmt: skip
-    for match in _LETTERED_TERM.finditer(text):
-        count = Decimal(match["n"])
-        if match["unit"] in "Yy":
-            yield Mention("months", match.start(), match.end(), match.group(), count * 12)
+def _with_ranges(text: str, mentions: list[Mention]) -> list[Mention]:
+    """Make one mention of the two ends of a range (80到90万), unless something changes from the one to the other;
+    leave out a value said once more in another unit (30年（360期）)."""
+    joined: list[Mention] = []
+    for mention in mentions:
+        low = joined[-1] if joined else None
+        if (
+            low is not None
+            and low.kind == mention.kind
+            and (
+                low.kind in ("money", "months", "days", "percent", "bp")
+                or (low.kind == "plain" and low.unit is None is mention.unit)
+            )
+            and low.number < mention.number
+            and (_RANGE if low.kind != "plain" else _SAID_RANGE).fullmatch(text, low.end, mention.start)
+            and not _FROM.search(text[: low.start])
+        ):
+            joined[-1] = replace(
+                low, end=mention.end, raw=text[low.start : mention.end], upper=mention.number, approximate=True,
+                also=(),
+            )  # fmt: skip
+            joined[-1] = replace(
+                joined[-1], also=tuple(_ranged(joined[-1], mention, form) for form in mention.also)
+            )
+        elif (
+            low is not None
+            and (low.kind, low.number) == (mention.kind, mention.number)
+            and low.kind in ("months", "money")
+            and _SAME.fullmatch(text, low.end, mention.start)
+        ):
             continue
-        million = Mention("money", match.start(), match.end(), match.group(), count * 1_000_000, "CNY")
-        term = Mention("months", match.start(), match.end(), match.group(), count, unit="letter")
-        yield replace(million, also=(term,))
+        else:
+            joined.append(mention)
+    return joined
 
 
-def _spoken_sums(text: str) -> Iterator[Mention]:
-    for match in _SPOKEN_TAIL.finditer(text):
-        scale = Decimal(10_000 if match["scale"] == "万" else 100_000_000)
-        value = (int(match["head"]) + Decimal(match["tail"]) / 10) * scale
-        yield Mention(
-            kind="money", start=match.start(), end=match.end(), raw=match.group(), number=value, unit="CNY",
-            approximate=_about(text, match.start()),
-        )  # fmt: skip
-
-
-def _about(text: str, start: int) -> bool:
-    return bool(
-        re.search(r"(?:约|大概|大约|差不多|左右|about|around|roughly|approximately)\s?$", text[:start], re.I)
-    )
-
-
-def _period_mentions(text: str, now: date) -> Iterator[Mention]:
-    yield from spoken_periods(text, now)
+def _ranged(whole: Mention, high: Mention, form: Mention) -> Mention:
+    """Another reading of a range's upper end (6m as months), for the whole range."""
+    low = whole.number * form.number / high.number if high.number else whole.number
+    return replace(whole, kind=form.kind, unit=form.unit, number=low, upper=form.number)
 
 
 def _figures(text: str, now: date) -> Iterator[Mention]:
@@ -191,7 +154,8 @@ def _figures(text: str, now: date) -> Iterator[Mention]:
     for boundary in [*(match.start() for match in _SCALED_BOUNDARY.finditer(text)), len(text)]:
         if boundary > start:
             for figure in extract_figures(text[start:boundary]):
-                yield _of_figure(figure, text, start, now)
+                if not _EACH_MONTH.match(text, start + figure.start):
+                    yield _of_figure(figure, text, start, now)
         start = boundary
 
 
@@ -205,14 +169,25 @@ def _of_figure(figure: Figure, text: str, offset: int, now: date) -> Mention:
         unit=figure.unit, approximate=figure.approximate, well_formed=figure.well_formed,
     )  # fmt: skip
     match figure.kind:
-        case "money" | "count":
-            mention = replace(mention, kind=figure.kind)
+        case "money":
+            mention = _sum_mention(replace(mention, kind="money"), text)
+        case "count":
+            mention = replace(mention, kind="count")
         case "percent":
             part = _FRACTION_OF.get(figure.unit or "%", Decimal(100))
-            mention = replace(mention, kind="percent", number=figure.value / part)
+            before = text[max(0, mention.start - 6) : mention.start]
+            mention = replace(
+                mention,
+                kind="percent",
+                unit="relative" if _RELATIVE.search(before) else mention.unit,
+                number=figure.value / part,
+                direction=_direction(text, mention),
+            )
         case "bp":
-            down = figure.value > 0 and _DOWN.search(text[: mention.start])
-            mention = replace(mention, kind="bp", number=-figure.value if down else figure.value)
+            if _EITHER_WAY.search(text[: mention.start]):
+                return replace(mention, kind="bp", number=abs(figure.value), approximate=True)
+            falls = figure.value > 0 and _direction(text, mention) < 0
+            mention = replace(mention, kind="bp", number=-figure.value if falls else figure.value)
         case "term" if figure.unit in _MONTHS_IN:
             mention = replace(mention, kind="months", number=figure.value * _MONTHS_IN[figure.unit])
         case "term":
@@ -222,6 +197,20 @@ def _of_figure(figure: Figure, text: str, offset: int, now: date) -> Mention:
         case _:
             pass
     return mention
+
+
+def _sum_mention(mention: Mention, text: str) -> Mention:
+    """A bound (80万以上) wants a yes; 几十万 is no sum at all."""
+    if text[mention.start] in "十百千" and mention.start and text[mention.start - 1] == "几":
+        return replace(mention, start=mention.start - 1, raw=f"几{mention.raw}", well_formed=False)
+    return replace(mention, approximate=mention.approximate or bool(_BOUND.match(text, mention.end)))
+
+
+def _direction(text: str, mention: Mention) -> int:
+    before = text[max(0, mention.start - 12) : mention.start]
+    if _FALLS_BEFORE.search(before) or _FALLS_AFTER.match(text, mention.end):
+        return -1
+    return 1 if _RISES_BEFORE.search(before) else 0
 
 
 def _date_mention(mention: Mention, figure: Figure, now: date) -> Mention:

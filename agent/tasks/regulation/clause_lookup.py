@@ -28,11 +28,8 @@ class ClauseSlots(TaskSlots):
     as_of: Annotated[date | None, Slot("date")] = None
 
 
-class ClauseLookup(Task):
-    """The provisions that answer a question, or that there is no checked source for it."""
-
-    intent = "regulation.clause_lookup"
-    Slots = ClauseSlots
+class ProvisionTask(Task):
+    """A task answered with provisions of the library; its wording has the texts of ``clause_lookup.yaml``."""
 
     def calls(self, slots: TaskSlots, scene: Scene) -> Sequence[Call]:
         """One search."""
@@ -41,7 +38,6 @@ class ClauseLookup(Task):
 
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
         """What was asked, the key points with their standing, and what to mind."""
-        assert isinstance(slots, ClauseSlots)
         hits = result_of(runs[0], RegulationHits)
         telling = Telling(self, scene.language)
         if not hits.citations:
@@ -70,6 +66,13 @@ class ClauseLookup(Task):
             disclosures=("summary",) if any(hit.text_kind == "summary" for hit in shown) else (),
             rewordable=single and shown[0].note is None,
         )
+
+
+class ClauseLookup(ProvisionTask):
+    """The provisions that answer a question, or that there is no checked source for it."""
+
+    intent = "regulation.clause_lookup"
+    Slots = ClauseSlots
 
 
 def _asked(telling: Telling, hits: RegulationHits, shown: Sequence[Citation]) -> Step:

@@ -1,0 +1,1 @@
+"""Measures understanding against annotated data of others; nothing of such data is kept."""

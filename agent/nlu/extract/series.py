@@ -1,0 +1,109 @@
+"""Gives the lists and tables of an utterance to the series slots of a task, within their limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pydantic import JsonValue
+
+from agent.nlu.extract.cues import find_cues
+from agent.nlu.extract.fields import Field, Utterance
+from agent.nlu.extract.limits import limit_message, outside, series_message
+from agent.nlu.extract.lists import Listed, listed_days, listed_names, listed_numbers
+from agent.nlu.extract.mention import Mention
+from agent.nlu.extract.rows import read_rows
+from agent.nlu.records import ExtractionError, SlotCandidate
+
+
+@dataclass
+class SeriesFound:
+    """Values and errors of the series slots, and the spans of the figures they took."""
+
+    values: dict[str, SlotCandidate] = field(default_factory=dict)
+    errors: list[ExtractionError] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+    def left(self, mentions: Sequence[Mention]) -> list[Mention]:
+        """The mentions that no series took."""
+        return [
+            mention
+            for mention in mentions
+            if not any(mention.start < end and start < mention.end for start, end in self.spans)
+        ]
+
+
+def read_series(said: Utterance, fields: Sequence[Field], mentions: Sequence[Mention]) -> SeriesFound:
+    """Read every series slot of ``fields`` in ``said``."""
+    found = SeriesFound()
+    for slot in fields:
+        if slot.slot.type != "series":
+            continue
+        if slot.slot.row:
+            _rows(said, slot, fields, found.left(mentions), found)
+            continue
+        match slot.slot.items:
+            case "number":
+                listed = listed_numbers(said, slot, mentions)
+            case "date":
+                listed = listed_days(said, slot, found.left(mentions))
+            case "name":
+                listed = listed_names(said, slot)
+        if listed is not None:
+            _take(said, slot, listed, found)
+    return found
+
+
+def _take(said: Utterance, slot: Field, listed: Listed, found: SeriesFound) -> None:
+    raw = said.text[listed.start : listed.end]
+    label = slot.label(said.language)
+    found.spans += listed.spans
+    low = next((number for number in listed.numbers if outside(number, slot.slot)), None)
+    if listed.short or low is not None:
+        message = (
+            limit_message(slot.slot, label, f"{low:f}", said.language)
+            if low is not None
+            else series_message("E_SERIES", label, raw, said.language)
+        )
+        found.errors.append(ExtractionError(slot=slot.name, code=slot.slot.code, message=message, raw=raw))
+        return
+    _put(slot, list(listed.items), (listed.start, listed.end), said, found, approximate=listed.approximate)
+
+
+def _rows(
+    said: Utterance, slot: Field, fields: Sequence[Field], mentions: Sequence[Mention], found: SeriesFound
+) -> None:
+    foreign = [
+        (cue.start, cue.end)
+        for other in fields
+        if other is not slot and other.slot.type not in ("text", "series")
+        for cue in find_cues(said.text, other.name, other.wording)
+    ]
+    rows = read_rows(said.text, slot, mentions, foreign)
+    if rows is None:
+        return
+    found.spans += rows.spans
+    if rows.incomplete is not None:
+        start, end = rows.incomplete
+        found.spans.append(rows.incomplete)
+        raw = said.text[start:end]
+        message = series_message("E_ROWS", slot.label(said.language), raw, said.language)
+        found.errors.append(ExtractionError(slot=slot.name, code=slot.slot.code, message=message, raw=raw))
+        return
+    span = (min(start for start, _ in rows.spans), max(end for _, end in rows.spans))
+    _put(slot, list(rows.rows), span, said, found, approximate=rows.approximate)
+
+
+def _put(
+    slot: Field,
+    items: list[JsonValue] | list[dict[str, JsonValue]],
+    span: tuple[int, int],
+    said: Utterance,
+    found: SeriesFound,
+    *,
+    approximate: bool,
+) -> None:
+    start, end = span
+    found.values[slot.name] = SlotCandidate(
+        value=[*items], raw=said.text[start:end].strip(), start=start, end=end, approximate=approximate
+    )

@@ -1,0 +1,1 @@
+"""The bank's own balance sheet under a change of rates."""

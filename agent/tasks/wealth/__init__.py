@@ -1,0 +1,1 @@
+"""Wealth: education and checks, never a sales pitch."""
