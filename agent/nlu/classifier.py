@@ -6,7 +6,6 @@ intent by name but the out-of-scope label it is given.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -16,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final
 
 from agent.nlu.calibration import Calibration, calibrate
 from agent.nlu.features import GramIndex, alike, level
@@ -50,11 +49,6 @@ _MOST: Final = 20_000
 
 _ALTERNATIVES: Final = 3
 _JOINTS: Final = re.compile(r"[\W_]+")
-
-
-@runtime_checkable
-class _Hurries(Protocol):
-    def hurry(self) -> contextlib.AbstractContextManager[None]: ...
 
 
 @dataclass(frozen=True)
@@ -146,9 +140,7 @@ class IntentClassifier:
                 "the intent classifier needs examples of two intents",
                 remedy="add examples to the tasks' YAML files",
             )
-        hurry = encoder.hurry() if isinstance(encoder, _Hurries) else contextlib.nullcontext()
-        with hurry:
-            return cls(_learn(_share(examples), encoder, out_of_scope), encoder)
+        return cls(_learn(_share(examples), encoder, out_of_scope), encoder)
 
     def classify(self, text: str) -> Classification:
         """The intent of ``text``, its calibrated probability and up to three runners-up."""

@@ -98,7 +98,7 @@ def kernel_of(vectors: Floats, grams: Sequence[Weighed], terms: int) -> Floats:
     import numpy as np
 
     size = len(vectors)
-    kernel = np.empty((size, size), dtype=np.float32)
+    kernel = np.zeros((size, size), dtype=np.float32)
     for start in range(0, size, 512):
         end = min(start + 512, size)
         kernel[start:end, :end] = gaussian(vectors[start:end] @ vectors[:end].T)

@@ -24,7 +24,7 @@ def answer_lines(answer: Callable[[Mapping[str, object]], object]) -> None:
         note("reading JSON Lines from the terminal; Ctrl-D ends")
     for line in sys.stdin.buffer:
         try:
-            emit_json(answer(_object(line)), indent=None)
+            emit_json(answer(object_of(line)), indent=None)
         except UserError as error:
             emit_json({"id": None, "error": first_line(error)}, indent=None)
 
@@ -58,7 +58,8 @@ def choice_of(record: Mapping[str, object], key: str, allowed: tuple[T, ...]) ->
     raise UserError(f"{key} is none of {', '.join(allowed)}")
 
 
-def _object(line: bytes) -> Mapping[str, object]:
+def object_of(line: bytes) -> Mapping[str, object]:
+    """The JSON object a line is; UserError when it is none."""
     if len(line) > MAX_LINE:
         raise UserError(f"the line has {len(line):,} bytes; at most {MAX_LINE:,} are taken")
     try:
