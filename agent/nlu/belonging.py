@@ -60,9 +60,11 @@ def belonging(words: str, heard: Classification, context: Context, acts: frozens
         return named
     if context.active is not None and (said := _of_active(words, heard, context, acts, pointer)) is not None:
         return Belonging(context.active, context.active_frame, said)
-    if not acts & _CHANGES and "resume" not in acts:
-        return None
-    if not context.is_fallback(heard.intent) and heard.confidence >= SURE and not acts & _CHANGES:
+    if "resume" in acts and (earlier := _of_earlier(words, heard, context, acts)) is not None:
+        only_back = not residue(words, task=context.tasks[earlier.intent], extraction=earlier.extraction)
+        if only_back or acts & _CHANGES or context.is_fallback(heard.intent) or heard.confidence < SURE:
+            return earlier
+    if not acts & _CHANGES:
         return None
     return _of_earlier(words, heard, context, acts) or _of_sibling(words, heard, context)
 
@@ -89,9 +91,11 @@ def _of_active(
     elsewhere = heard.intent != context.active and not context.is_fallback(heard.intent)
     asked_for_words = context.awaiting is not None and task.slot(context.awaiting).type == "text"
     sure = heard.confidence >= (SURE_DESPITE_WORDS if asked_for_words else SURE)
+    answers = bool(typed & context.also) or (context.awaiting is not None and context.awaiting in typed)
+    if answers and not asks(words) and context.tasks[heard.intent].escalates is None:
+        return extraction
     if elsewhere and sure and not (asked_for_words and _bare(words, context.tasks[heard.intent])):
         return None
-    answers = bool(typed & context.also) or (context.awaiting is not None and context.awaiting in typed)
     varies = bool(typed and acts & _CHANGES)
     again = heard.intent == context.active and bool(typed) and _partial(context, typed)
     adds = bool(typed) and context.awaiting is not None and not elsewhere and heard.confidence < SURE

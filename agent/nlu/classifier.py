@@ -161,7 +161,8 @@ def _learn(examples: Sequence[Example], encoder: Encodes, out_of_scope: str | No
     """Each intent's name, as words, is one more example of it; it is never asked what it would be taken for."""
     import numpy as np
 
-    intents = sorted({example.intent for example in examples} | ({out_of_scope} - {None}))
+    named_outside = set() if out_of_scope is None else {out_of_scope}
+    intents = sorted({example.intent for example in examples} | named_outside)
     named = [intent for intent in intents if intent != out_of_scope]
     texts = [*(example.text for example in examples), *(_JOINTS.sub(" ", intent) for intent in named)]
     place = {intent: number for number, intent in enumerate(intents)}
