@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.evaluation.scoring import Score
-from agent.nlu.features import Encodes
+from agent.nlu.similarity import Encodes
 from agent.schema.annotated import Dialogue, DialogueFrame, State, Turn
 from agent.schema.assistant import ServiceAssistant
 from agent.schema.conversation import Tracked

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_FORMAT: Final = 5
+_FORMAT: Final = 42
 _PENALTY: Final = 0.1
 _FEW_UP_TO: Final = 2_000
 """Examples up to which the balance of ``similarity.FEW`` holds."""
@@ -156,9 +156,7 @@ class IntentClassifier:
             RankedIntent(intent=self.intents[place], confidence=round(float(shares[place]), 4))
             for place in np.argsort(-shares, kind="stable")[: 1 + _ALTERNATIVES]
         ]
-        return Classification(
-            intent=first.intent, confidence=first.confidence, alternatives=tuple(others)
-        )
+        return Classification(intent=first.intent, confidence=first.confidence, alternatives=tuple(others))
 
 
 def _learn(examples: Sequence[Example], encoder: Encodes, out_of_scope: str | None) -> _Learned:

@@ -32,6 +32,12 @@ _SAME: Final = {
 _PLAIN: Final = {"article": "第1条", "id": "1234"}
 _SPACES: Final = re.compile(r"\s+")
 _REPEATS: Final = re.compile(r"([^\w\s])\1+")
+_GRADE: Final = re.compile(r"[a-z]\d", re.I)
+"""A letter says which scale a level is on (C2, R4); the level itself is a figure like any other."""
+
+_RUNS: Final = re.compile(
+    r"[\u3400-\u9fff]+|(?<![a-z\d])[a-z]\d(?![a-z\d])|[a-z][a-z'&/-]*|[^\s\w]|[\d.%a-z]+"
+)
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -46,6 +52,8 @@ def alike(text: str) -> str:
         if figure.start < position:
             continue
         same = _SAME.get(figure.kind) or _PLAIN.get(figure.unit or "", "30")
+        if _GRADE.fullmatch(figure.text):
+            same = f"{plain[figure.start]}1"
         if figure.kind == "count" and _HAN.search(figure.text):
             same = plain[figure.start : figure.end]
         parts += [plain[position : figure.start], same]
@@ -62,7 +70,7 @@ def level(text: str) -> str:
 def grams(text: str) -> Counter[str]:
     """Counts of character n-grams (1 to 3 Han characters, 3 to 5 Latin ones inside words) and words."""
     counts: Counter[str] = Counter()
-    for run in re.findall(r"[\u3400-\u9fff]+|[a-z][a-z'&/-]*|[^\s\w]|[\d.%a-z]+", text):
+    for run in _RUNS.findall(text):
         if _HAN.match(run):
             padded = f"^{run}$" if len(run) < 3 else run
             for size in (1, 2, 3):

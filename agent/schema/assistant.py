@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from agent.nlu.classifier import Example, IntentClassifier, examples_of
-from agent.nlu.features import Encodes
+from agent.nlu.similarity import Encodes
 from agent.schema.conversation import NO_TIME, Conversation
 from agent.schema.phrasing import language_of
 from agent.schema.prompt import PromptReader

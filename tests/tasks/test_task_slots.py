@@ -18,12 +18,15 @@ MONDAY = datetime.fromisoformat("2026-11-23T10:00:00+08:00")
 
 
 class Case(BaseModel):
+    """``approximate`` names the slots whose value wants a yes; without it nothing is claimed of that."""
+
     intent: str
     text: str
     values: dict[str, JsonValue]
     awaiting: str | None = None
     known: dict[str, JsonValue] = {}
     errors: dict[str, str] = {}
+    approximate: set[str] | None = None
 
 
 def cases() -> Iterator[Case]:
@@ -45,3 +48,5 @@ def test_each_figure_goes_to_its_slot(case: Case) -> None:
     )
     assert {name: candidate.value for name, candidate in read.values.items()} == case.values
     assert {error.slot: error.code for error in read.errors} == case.errors
+    if case.approximate is not None:
+        assert {name for name, found in read.values.items() if found.approximate} == case.approximate

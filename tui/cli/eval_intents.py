@@ -32,8 +32,8 @@ def add(commands: argparse._SubParsersAction[Parser]) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Train, test, print the scores."""
-    from agent.nlu.classifier import IntentClassifier
     from agent.evaluation.intents import evaluate
+    from agent.nlu.classifier import IntentClassifier
     from knowledge.encoder import SentenceEncoder
 
     train, test = _examples(args.train), _examples(args.test)

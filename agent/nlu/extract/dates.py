@@ -21,6 +21,7 @@ from agent.nlu.extract.calendar import (
     year_of,
 )
 from agent.nlu.extract.mention import Mention
+from agent.nlu.extract.short_dates import ANSWERS, PAIRS
 from agent.nlu.extract.spoken import ENGLISH, NUMBER, decimal_of, whole
 
 _N: Final = r"(?:\d+|[零一二两三四五六七八九十百]+)"
@@ -125,15 +126,6 @@ def _short_year(match: re.Match[str], today: date) -> _Said:
     return date(year_of(match["year"], today), whole(match["month"]), whole(match["day"]))
 
 
-def _slashed(match: re.Match[str], today: date) -> _Said:
-    """11/23, the month first unless that cannot be: the nearest day of that name."""
-    month, day = int(match["a"]), int(match["b"])
-    if month > 12:
-        month, day = day, month
-    days = [date(year, month, day) for year in (today.year - 1, today.year, today.year + 1)]
-    return min(days, key=lambda candidate: abs((candidate - today).days)), False
-
-
 def _open(match: re.Match[str], today: date) -> _Said:
     del match, today
     return None
@@ -230,9 +222,6 @@ _DATES: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], _Said
         _open,
     ),
 )  # fmt: skip
-_PAIR: Final = re.compile(r"(?<![\d/.])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?![\d/%])")
-_BARE_DAY: Final = re.compile(r"(?<![\d年])(?P<a>\d{1,2})月(?P<b>\d{1,2})(?![\d.个万亿%％年期天月日号])")
-_DASHED: Final = re.compile(r"^\s*(?P<a>\d{1,2})(?:[-.]|月)(?P<b>\d{1,2})\s*$")
 _QUICK: Final = re.compile(
     r"[天日周星礼年月季号后前]|T\s?\+|mon|tue|wed|thu|fri|sat|sun|day|tomorrow|week|month|year|quarter|Q[1-4]|元旦|国庆|五一|圣诞|christmas|劳动",
     re.I,
@@ -243,17 +232,13 @@ _QUICK: Final = re.compile(
 def spoken_dates(text: str, today: date, *, pairs: bool = False, asked: bool = False) -> Iterator[Mention]:
     """Every date that is said relative to ``today``; impossible days (the 31st of a short month) are left out.
 
-    ``pairs`` reads 11/23 as a day; ``asked``, a day being awaited, 11-23 too.
+    ``pairs`` reads 11/23 and 26/11/23 as days; ``asked``, a day being awaited, 11-23 too.
     """
     if _QUICK.search(text):
         for pattern, read in _DATES:
             yield from _read(pattern, read, text, today)
-    if pairs and "月" in text:
-        yield from _read(_BARE_DAY, _slashed, text, today)
-    if pairs and "/" in text:
-        yield from _read(_PAIR, _slashed, text, today)
-    if asked:
-        yield from _read(_DASHED, _slashed, text, today)
+    for pattern, short in (*(PAIRS if pairs else ()), *(ANSWERS if asked else ())):
+        yield from _read(pattern, short, text, today)
 
 
 def _read(

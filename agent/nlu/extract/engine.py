@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -72,7 +73,7 @@ def extract_slots(
     hits = _enumerated(said, fields, values)
     hits += _times_and_flags(said, fields, values)
     mentions = _mentions(said, fields, now, hits)
-    series = read_series(said, fields, mentions)
+    series = read_series(_beside_document(text, said, fields), fields, mentions)
     values.update(series.values)
     numeric = [field for field in fields if field.slot.type in _NUMERIC and field.name not in values]
     errors = [*series.errors, *_clauses(text, fields, values, resolvers or Resolvers(), language)]
@@ -119,6 +120,23 @@ def _times_and_flags(said: Utterance, fields: list[Field], values: dict[str, Slo
             values[field.name] = SlotCandidate(value=hit.value, raw=hit.raw, start=hit.start, end=hit.end)
             used.append(hit)
     return used
+
+
+def _beside_document(text: str, said: Utterance, fields: list[Field]) -> Utterance:
+    """The utterance for lists of names: a text to work on names none, but what is named may stand in it."""
+    for field in fields:
+        if not field.slot.document:
+            continue
+        asked = said.awaiting == field.name
+        span = document(text, asked=asked)
+        if span is None:
+            known = said.known.get(field.name)
+            return replace(said, document=known if isinstance(known, str) else "")
+        start, end = span
+        whole = text[start:end] == text.strip() and not asked
+        plain = said.text if whole else said.text[:start] + "\n" * (end - start) + said.text[end:]
+        return replace(said, text=plain, document=text[start:end])
+    return said
 
 
 def _as_written(text: str, values: Mapping[str, SlotCandidate]) -> dict[str, SlotCandidate]:

@@ -29,6 +29,11 @@ class Field:
         return self.wording.label[language] if self.wording is not None else self.name.replace("_", " ")
 
     @property
+    def needed(self) -> bool:
+        """Whether the task asks for it, alone or as one of two."""
+        return self.required or self.slot.instead_of is not None
+
+    @property
     def counts(self) -> CountUnit | None:
         """What a count counts: as declared, else an age where its cues are the words of one."""
         if self.slot.type != "count" or self.slot.counts is not None or self.wording is None:
@@ -44,7 +49,8 @@ class Utterance:
 
     ``awaiting`` is the slot just asked for; ``known`` holds the matter's values, ``recent`` names those the user
     gave last; ``corrects`` says whether the words change something said before, so that the last value counts.
-    ``also`` are further slots that were asked for in the same breath.
+    ``also`` are further slots that were asked for in the same breath. ``document`` is a text among the words, or
+    known, that somebody else wrote.
     """
 
     text: str
@@ -54,6 +60,7 @@ class Utterance:
     corrects: bool
     recent: frozenset[str] = frozenset()
     also: frozenset[str] = frozenset()
+    document: str = ""
 
     @property
     def asked(self) -> frozenset[str]:

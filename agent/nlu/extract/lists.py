@@ -10,7 +10,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from agent.nlu.extract.cues import find_cues, word_pattern
+from agent.nlu.extract.cues import Cue, find_cues, word_pattern
 from agent.nlu.extract.fields import Field, Utterance
 from agent.nlu.extract.mention import Mention
 
@@ -93,18 +93,22 @@ def listed_days(said: Utterance, field: Field, mentions: Sequence[Mention]) -> L
 _SPLIT: Final = re.compile(r"\s*(?:[、，,/|;；]|以及|和|及|与|\s(?:and|&|as well as)\s)\s*(?:and\s)?", re.I)
 _SENTENCE: Final = re.compile(r"[。！!？?\n：:]|\s(?:from|out of|in)\s(?:the|this|it|here)", re.I)
 _LEAD: Final = re.compile(
-    r"(?:[\s:：,，是为有]|一下|下|出|只要|只|the\s|(?:其中|里面|文中|这段话?里?|报告[里中])的|are\s|is\s)*",
+    r"(?:[\s:：,，是为有]|一下|下|出|只要|只|看|the\s|me\s|(?:其中|里面|文中|这段话?里?|报告[里中])的|are\s|is\s)*",
     re.I,
 )
 _TRAIL: Final = re.compile(
-    r"(?:等(?:几项|指标|数据)?|这?[几两三四]个?(?:指标|项|数)?|的?(?:数字|数据|指标)|出来|就行|即可|吧|[\s.。])+$"
+    r"(?:等(?:几项|指标|数据)?|这?[几两三四]个?(?:指标|项|数)?|的?(?:数字|数据|指标)|出来|就好|就行|就可以|即可|吧|吗|呢|[\s,，]please|[\s.。?？])+$",
+    re.I,
 )
 _HEAD: Final = re.compile(r"[^：:\n]*")
 _LONGEST_NAME: Final = 24
 
 
-def listed_names(said: Utterance, field: Field) -> Listed | None:
-    """The names after a cue of the series, or those of its known names that are said; known ones by their key."""
+def listed_names(said: Utterance, field: Field, others: Sequence[Cue] = ()) -> Listed | None:
+    """The names after a cue of the series, or those of its known names that are said; known ones by their key.
+
+    What holds a cue of another slot (``others``) is no name nobody knows.
+    """
     text = said.text
     known = _known(field)
     segment = _segment(said, field)
@@ -123,12 +127,16 @@ def listed_names(said: Utterance, field: Field) -> Listed | None:
     for low, high in pieces:
         piece = _TRAIL.sub("", text[low:high])
         inside = _hits(piece, known) if known else []
-        if inside:
+        stated = piece.strip().lower() in said.document.lower() and bool(said.document)
+        if inside and not (stated and inside[0][2] - inside[0][1] < len(piece.strip())):
             key, begin, stop = inside[0]
             names.append(key)
             spans.append((low + begin, low + stop))
         elif (
-            piece.strip() and len(piece) <= _LONGEST_NAME and (len(pieces) > 1 or said.awaiting == field.name)
+            piece.strip()
+            and len(piece) <= _LONGEST_NAME
+            and not any(low <= cue.start and cue.end <= high for cue in others)
+            and (len(pieces) > 1 or said.awaiting == field.name or stated)
         ):
             names.append(piece.strip())
             begin = low + len(piece) - len(piece.lstrip())

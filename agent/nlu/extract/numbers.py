@@ -17,7 +17,7 @@ from agent.nlu.extract.cues import Cue, cue_strength, find_cues
 from agent.nlu.extract.fields import Field, Utterance
 from agent.nlu.extract.limits import limit_message, outside, problem_message
 from agent.nlu.extract.mention import Mention
-from agent.nlu.extract.readings import WEAK, Reading, read_as
+from agent.nlu.extract.readings import BARE, WEAK, Reading, read_as
 from agent.nlu.extract.steps import step_from
 from agent.nlu.records import Extraction, ExtractionError, SlotCandidate
 from agent.tasks.base import Slot
@@ -30,6 +30,11 @@ _RECENT_BONUS: Final = 0.6
 """Of values that may be changed alike, the one said last is meant."""
 _OR: Final = re.compile(r"[\s,，]*(?:还是|或者?是?|or)\s?", re.I)
 _AS_GOOD: Final = 0.8
+_NEXT_TO: Final = 2.6
+"""Strength of a cue with no comma between: less takes nothing that a slot still to be filled could have."""
+_RIGHT_BEFORE: Final = 4.0
+"""Strength that only a cue right before a mention has."""
+_CLEARLY: Final = 0.4
 _POINTED_AT: Final = 1.5
 """Strength of a cue from which it points at a mention."""
 
@@ -49,10 +54,17 @@ def read_numbers(said: Utterance, mentions: Sequence[Mention], fields: Sequence[
         if field.name not in found:
             continue
         mention, reading = found[field.name]
-        if (mention.unit or "").startswith("LPR") and mention.also and months is not None and months <= 60:
-            short = mention.also[0]
+        short = next((form for form in mention.also if form.unit == "LPR1"), None)
+        if short is not None and reading.number == mention.number and months is not None and months <= 60:
             reading = Reading(reading.fit, short.number, approximate=reading.approximate, note=short.note)
-        if not said.corrects and _contested(said.text, field.name, chosen, readings, mentions):
+        strengths = {
+            other.name: cue_strength(mention, cues[other.name], mentions, said.text)
+            for other in fields
+            if other is field or other.name not in found
+        }
+        if _named_otherwise(field, mention, fields, strengths) or (
+            not said.corrects and _contested(said.text, field.name, chosen, readings, mentions)
+        ):
             reading = replace(reading, approximate=True)
         settled = _settle(field, mention, reading, said)
         if isinstance(settled, SlotCandidate):
@@ -66,20 +78,30 @@ def _readings(
     said: Utterance, mentions: Sequence[Mention], fields: Sequence[Field], cues: Mapping[str, list[Cue]]
 ) -> list[dict[str, tuple[float, Reading]]]:
     """For each mention, what it would be in each slot, and how much speaks for that."""
+    needed = {field.slot.type for field in fields if field.required and field.name not in said.known}
     rows = []
     for index, mention in enumerate(mentions):
         row: dict[str, tuple[float, Reading]] = {}
         for place, field in enumerate(fields):
             strength = cue_strength(mention, cues[field.name], mentions, said.text)
+            if strength < _NEXT_TO and not field.required and field.slot.type in needed:
+                strength = 0.0
             asked = field.name in said.asked
             pointed_at = asked or strength > _POINTED_AT
             reading = read_as(mention, field.slot, pointed_at=pointed_at, counts=field.counts)
-            scaled = _scaled(mention, field, said.known, strength)
+            answers_another = said.awaiting is not None and not (asked or strength or said.corrects)
+            scaled = None if answers_another else _scaled(mention, field, said.known, strength)
             if scaled is not None and (reading is None or reading.fit <= scaled.fit):
                 reading = scaled
             moved = step_from(mention, field.slot, said.known.get(field.name), said.text)
             reading = moved if moved is not None else reading
             if reading is None or (reading.fit <= WEAK and not pointed_at):
+                continue
+            if (
+                mention.kind == "plain"
+                and reading.fit < BARE
+                and not (pointed_at or field.needed or reading is scaled)
+            ):
                 continue
             if reading.problem is not None and not (pointed_at or field.required):
                 continue
@@ -90,10 +112,21 @@ def _readings(
                 + _REQUIRED_BONUS * field.required
                 + _RECENT_BONUS * (said.corrects and field.name in said.recent)
             )
+            if said.corrects and not strength:
+                worth += _nearness(reading, said.known.get(field.name))
             order = 0.02 * abs(index - place) - (0.3 * index if said.corrects else 0.0)
             row[field.name] = (worth - order, reading)
         rows.append(row)
     return rows
+
+
+def _nearness(reading: Reading, known: JsonValue) -> float:
+    """What speaks for a new value taking the place of a known one of its size: 30万呢 after 20万, not after 100万."""
+    if isinstance(known, bool) or not isinstance(known, int | float) or reading.number is None:
+        return 0.0
+    if known <= 0 or reading.number <= 0:
+        return 0.0
+    return max(0.0, 0.5 - 0.5 * abs(math.log10(float(reading.number) / float(known))))
 
 
 def _contested(
@@ -117,6 +150,23 @@ def _contested(
         if not same and rival.problem is None and (offered or rival_worth >= worth - _AS_GOOD):
             return True
     return False
+
+
+def _named_otherwise(
+    field: Field, mention: Mention, fields: Sequence[Field], strengths: Mapping[str, float]
+) -> bool:
+    """Whether the words right before the value name an optional slot that has none and cannot hold it (一次性收3%).
+
+    ``strengths`` are those of the cues of ``field`` and of the slots that have no value.
+    """
+    own = strengths[field.name]
+    least = max(own + _CLEARLY, _RIGHT_BEFORE)
+    return own > 0 and any(
+        strengths.get(other.name, 0.0) > least
+        and not other.required
+        and read_as(mention, other.slot, pointed_at=True, counts=other.counts) is None
+        for other in fields
+    )
 
 
 def _longest_cues(cues: Mapping[str, list[Cue]]) -> dict[str, list[Cue]]:

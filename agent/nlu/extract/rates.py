@@ -38,6 +38,12 @@ _COMPARED: Final = re.compile(
 _UNSAID: Final = re.compile(
     r"LPR(?:利率)?(?:的?基础上)?\s?(?:加点|减点|加减点|plus|minus|\+|-)(?!\s?\d)", re.I
 )
+_DISCOUNT: Final = re.compile(
+    rf"LPR(?:利率)?的?\s?(?:打|按)?\s?(?:{NUMBER}折|{NUMBER}\s?(?:倍|%)(?![A-Za-z]))"
+    r"|\d+(?:\.\d+)?\s?(?:%|times)\s(?:of\s)?(?:the\s)?LPR",
+    re.I,
+)
+"""A discount on the LPR sets no spread; the rate of a loan is the LPR and points, so they are asked for."""
 _FLAT: Final = re.compile(
     rf"(?:按照?|执行|用|以|利率(?:就)?(?:是|为)|at|equals?|rate(?: is)?)\s?(?:the\s)?"
     rf"(?:最新|现行|当前|当期|最近)?(?:的)?{_TENOR}"
@@ -49,6 +55,8 @@ _LPR_ALONE: Final = re.compile(rf"^\W*(?:就|那就)?{_TENOR}LPR(?:利率)?(?:�
 _BELOW: Final = frozenset(
     {"-", "−", "－", "减", "下浮", "下调", "minus", "less", "低", "少", "低于", "below", "under", "off"}
 )
+
+_MOVES: Final = frozenset({"上调", "下调", "上浮", "下浮"})
 
 
 def rate_mentions(text: str, now: date, *, asked: bool = False) -> Iterator[Mention]:
@@ -73,8 +81,15 @@ def _spreads(text: str, now: date, *, asked: bool) -> Iterator[Mention]:
             spread, sure = _size(said["n"], (said.get("unit") or "").lower())
             if said["way"].lower() in _BELOW:
                 spread = -spread
-            yield _over_lpr(match, tenor, spread, published, approximate=table.illustrative or not sure)
-    for match in _UNSAID.finditer(text):
+            over = _over_lpr(match, tenor, spread, published, approximate=table.illustrative or not sure)
+            if said["way"] in _MOVES:
+                # LPR下调10bp may also say that the LPR itself moves
+                moved = replace(
+                    over, kind="bp", unit="bp", number=spread * 10_000, also=(), approximate=False, note=None
+                )
+                over = replace(over, also=(*over.also, moved))
+            yield over
+    for match in [*_UNSAID.finditer(text), *_DISCOUNT.finditer(text)]:
         yield Mention(kind="percent", start=match.start(), end=match.end(), raw=match.group(), unit="LPR?")
     for match in [*_FLAT.finditer(text), *(_LPR_ALONE.finditer(text) if asked else ())]:
         yield _over_lpr(match, match["tenor"] or "", Decimal(0), published, approximate=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -19,6 +20,9 @@ EXACT: Final = 10.0
 BARE: Final = 4.0
 """No unit, but a size that only this type has."""
 TEN_THOUSAND: Final = 10_000
+DAYS_OF_MONTHS: Final = 365
+"""A length of months held is counted in days by a year of so many; the reading wants a yes."""
+_POINTS: Final = re.compile("点|point", re.I)
 WEAK: Final = 1.0
 """Fits only where the words around it or the open question speak for it."""
 
@@ -95,6 +99,8 @@ def _bare_sum(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
 
 
 def _rate(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
+    if mention.kind == "percent" and mention.direction and _POINTS.search(mention.raw):
+        return None  # 下降1个百分点 says by how much, not to what
     if mention.kind == "percent":
         return _said_rate(mention)
     if mention.kind != "plain" or mention.unit is not None or not slot.bare:
@@ -124,10 +130,13 @@ def _said_rate(mention: Mention) -> Reading | None:
             approximate=True,
             note=f"×{DAYS_OF_A_YEAR}; ×365 = {other}",
         )
-    return Reading(EXACT + (0.5 if mention.unit == "LPR5" else 0), mention.number)
+    moves = -2.5 if mention.direction else 0  # a rise of 1% may say by how much
+    return Reading(EXACT + (0.5 if mention.unit == "LPR5" else moves), mention.number)
 
 
 def _ratio(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
+    if mention.direction and _POINTS.search(mention.raw):
+        return None
     if mention.kind == "percent" and not (mention.unit or "").startswith(("LPR", "relative")):
         return Reading(EXACT - 1, mention.number)
     if mention.kind != "plain" or mention.unit not in (None, "fraction"):
@@ -171,6 +180,8 @@ def _months(mention: Mention, slot: Slot) -> Reading:
 
 
 def _count(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
+    if mention.unit == "ahead" or (mention.kind == "months" and slot.counts == "day"):
+        return _days_of_months(mention) if slot.counts == "day" and pointed_at else None
     own = _OWN_UNIT.get(slot.counts) if slot.counts is not None else None
     if own is not None and own(mention):
         return Reading(EXACT, mention.number)
@@ -180,8 +191,19 @@ def _count(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
         return Reading(BARE, mention.number) if pointed_at else None
     if mention.kind == "plain" and mention.unit is None and slot.bare:
         whole = mention.number == mention.number.to_integral_value()
-        return Reading(BARE, mention.number) if pointed_at and whole else None
+        possible = slot.counts is None or _within(mention.number, slot)
+        return Reading(BARE, mention.number) if pointed_at and whole and possible else None
     return None
+
+
+def _days_of_months(mention: Mention) -> Reading | None:
+    """A length of months as days: counted from today where it lies ahead, else by the length of a year."""
+    if mention.unit == "ahead":
+        return Reading(EXACT - 0.75, mention.number)
+    if mention.unit == "period":
+        return None
+    days = (mention.number * DAYS_OF_MONTHS / 12).to_integral_value()
+    return Reading(BARE + 1.5, days, approximate=True)
 
 
 def _any_count(mention: Mention, pointed_at: bool) -> Reading | None:
@@ -208,7 +230,8 @@ def _bp(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
         return Reading(EXACT, mention.number)
     if mention.kind == "percent" and mention.unit == "%" and (pointed_at or mention.direction):
         number = mention.number * 10_000
-        return Reading(EXACT - 2, -number if mention.direction < 0 and number > 0 else number)
+        exact = EXACT - (0 if _POINTS.search(mention.raw) else 2)
+        return Reading(exact, -number if mention.direction < 0 and number > 0 else number)
     if mention.kind == "plain" and mention.unit is None and slot.bare and pointed_at:
         return Reading(WEAK + 1, mention.number)
     return None
@@ -216,7 +239,8 @@ def _bp(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
 
 def _date(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.kind == "date" and mention.date is not None:
-        return Reading(EXACT, data=mention.date.isoformat())
+        counted = any(form.unit == "offset" for form in mention.also)
+        return Reading(EXACT - (1 if counted else 0), data=mention.date.isoformat())
     if mention.kind == "lunar_date":
         return Reading(BARE, problem="E_LUNAR")
     if mention.kind == "partial_date" and (pointed_at or not mention.well_formed):

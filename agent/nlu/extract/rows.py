@@ -21,56 +21,66 @@ from agent.tasks.base import RowField, Slot
 _TIGHT: Final = re.compile(r"\s?[/、]\s?")
 _APART: Final = re.compile(r"[\s,，、/;；:：和及与(（]*(?:and)?[\s,，、/;；<≤=]*", re.I)
 _LINE: Final = re.compile(r"[\n;；]+")
-_OPEN: Final = re.compile(r"\s?(?:以上|及以上|\+|or more|and above|and over)")
+_OPEN: Final = re.compile(r"\s?(?:及?以上|以后|以外|\+|or more|and (?:above|over|beyond)|plus\b)", re.I)
+_OPEN_BEFORE: Final = re.compile(
+    r"(?:超过|大于|高于|over|beyond|above|more than|longer than|>)\s?(?:the )?$", re.I
+)
+"""A last band without its end: 1年以上, over 1 year."""
+_PART: Final = re.compile(r"[\n;；,，:：。]+")
+
+Foreign = tuple[int, int, Slot]
+"""A cue word of another slot: where it stands, and that slot."""
 
 
 @dataclass
 class Rows:
-    """The rows read, the words they came from, and the first one that lacks a value."""
+    """The rows read, the words they came from, and the first one that lacks a value or the end of its band."""
 
     rows: list[dict[str, JsonValue]] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
     incomplete: tuple[int, int] | None = None
-    approximate: bool = False
+    endless: tuple[int, int] | None = None
 
 
-def read_rows(
-    text: str, slot: Field, mentions: Sequence[Mention], foreign: Sequence[tuple[int, int]]
-) -> Rows | None:
+def read_rows(text: str, slot: Field, mentions: Sequence[Mention], foreign: Sequence[Foreign]) -> Rows | None:
     """The rows of ``text`` by the fields ``slot`` declares, or ``None`` when there is none.
 
     A row begins at a figure with the unit of its first field; its other figures go to the field whose cue
     stands before them, else in the order of the declaration. Columns (all bands first, then all assets, …) and bare
-    lines of as many figures as a row has fields are read too. ``foreign`` are the cue words of other slots.
+    lines of as many figures as a row has fields are read too. ``foreign`` are the cue words of other slots, with
+    their slots.
     """
     reader = _Reader(text, slot, foreign)
-    tokens = table_figures(text, [mention for mention in mentions if not reader.anothers(mention)])
+    tokens = [token for token in table_figures(text, mentions) if not reader.anothers(token)]
     if not tokens:
         return None
     keys = reader.keys(tokens)
+    reader.unit = unit_of_table(text, [token for index, token in enumerate(tokens) if index not in keys])
     if not keys:
         return reader.lines(tokens)
     return reader.columns(tokens, keys) or reader.by_row(tokens, keys)
 
 
 class _Reader:
-    def __init__(self, text: str, slot: Field, foreign: Sequence[tuple[int, int]]) -> None:
+    def __init__(self, text: str, slot: Field, foreign: Sequence[Foreign]) -> None:
         self._text = text
         self._row = slot.slot.row
         self._foreign = foreign
-        self._unit = unit_of_table(text)
+        self.unit: Decimal | None = None
         self._cues: list[tuple[str, int, int]] = []
         for name, groups in slot.wording.fields.items() if slot.wording is not None else ():
             pattern = word_pattern(tuple(word for group in groups.values() for word in group))
             for match in pattern.finditer(text) if pattern else ():
-                if not any(low <= match.start() and match.end() <= high for low, high in foreign):
+                if not any(low <= match.start() and match.end() <= high for low, high, _ in foreign):
                     self._cues.append((name, *match.span()))
 
-    def anothers(self, mention: Mention) -> bool:
-        """Whether a cue word of another slot stands right before the figure."""
+    def anothers(self, token: Token) -> bool:
+        """Whether a cue word of another slot, which can hold the figure, stands right before it."""
         return any(
-            high <= mention.start and not self._text[high : mention.start].strip(" :：=为是")
-            for _, high in self._foreign
+            high <= token.start
+            and not self._text[high : token.start].strip(" :：=为是")
+            and read_as(token.mention, slot, pointed_at=True) is not None
+            for _, high, slot in self._foreign
         )
 
     def keys(self, tokens: Sequence[Token]) -> list[int]:
@@ -153,7 +163,8 @@ class _Reader:
             row = self._opened(tokens[key], tokens[key].mention)
             used = self._fill(row, tokens[key].end, figures, section)
             span = (tokens[key].start, max([tokens[key].end, *(token.end for token in used)]))
-            rows.approximate = rows.approximate or bool(_OPEN.match(self._text, tokens[key].end))
+            if self._endless(tokens[key]):
+                rows.endless = rows.endless or span
             rows.spans += [
                 (tokens[key].start, tokens[key].end),
                 *((token.start, token.end) for token in used),
@@ -206,19 +217,28 @@ class _Reader:
 
     def lines(self, tokens: Sequence[Token]) -> Rows | None:
         """Lines of nothing but figures, as many as a row has fields."""
-        rows = Rows()
-        bounds = [0, *(match.end() for match in _LINE.finditer(self._text)), len(self._text)]
-        for low, high in pairwise(bounds):
-            line = [token for token in tokens if low <= token.start < high]
-            if len(line) != len(self._row):
-                continue
-            row: dict[str, JsonValue] = {}
-            for column, token in zip(self._row, line, strict=True):
-                first = column is self._row[0]
-                row[column.name] = _json(token.high) if first else self._value(token, column, tokens)
-            rows.rows.append(row)
-            rows.spans += [(token.start, token.end) for token in line]
-        return rows if len(rows.rows) > 1 else None
+        for between in (_LINE, _PART):
+            rows = Rows()
+            bounds = [0, *(match.end() for match in between.finditer(self._text)), len(self._text)]
+            for low, high in pairwise(bounds):
+                line = [token for token in tokens if low <= token.start < high]
+                if len(line) != len(self._row):
+                    continue
+                row: dict[str, JsonValue] = {}
+                for column, token in zip(self._row, line, strict=True):
+                    first = column is self._row[0]
+                    row[column.name] = _json(token.high) if first else self._value(token, column, tokens)
+                rows.rows.append(row)
+                rows.spans += [(token.start, token.end) for token in line]
+            if len(rows.rows) > 1:
+                return rows
+        return None
+
+    def _endless(self, token: Token) -> bool:
+        """Whether a band that is to end somewhere is said without its end."""
+        if self._row[0].range_end != "upper" or token.ranged or token.mention.upper is not None:
+            return False
+        return bool(_OPEN.match(self._text, token.end) or _OPEN_BEFORE.search(self._text[: token.start]))
 
     def _cued(self, start: int, end: int, columns: Sequence[RowField]) -> RowField | None:
         """The field whose cue stands last between ``start`` and ``end``."""
@@ -239,8 +259,8 @@ class _Reader:
         number = token.low if column.range_end == "lower" else token.high
         if column.type != "money" or token.mention.kind != "plain":
             return _json(number)
-        if self._unit is not None:
-            return _json(number * self._unit)
+        if self.unit is not None:
+            return _json(number * self.unit)
         place = next((index for index, other in enumerate(near) if other is token), 0)
         scales = [
             other.scale for other in (*near[place:], *reversed(near[:place])) if other.scale is not None

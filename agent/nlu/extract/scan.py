@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from agent.nlu.extract.accounts import account_mentions
+from agent.nlu.extract.ahead import with_days_ahead
 from agent.nlu.extract.births import births
 from agent.nlu.extract.dates import spoken_dates
 from agent.nlu.extract.lunar import lunar_days
@@ -24,11 +25,13 @@ from common.figures import Figure, extract_figures
 
 _SCALED_BOUNDARY: Final = re.compile(rf"(?<=[万亿])(?=[{HAN}\d]+(?:年|个月|期|点))")
 _FALLS_BEFORE: Final = re.compile(
-    r"(?:降息?|下调|下行|下降|降低|减|下浮|跌|调低|down|cuts?|lower(?:ed)?|fall(?:s|ing)?|drop(?:s|ped)?|-|−)\s?(?:了|by)?\s?$",
+    r"(?:降息?|下调|下行|下降|下移|降低|减|下浮|跌|调低|走低|-|−"
+    r"|(?:down|cut(?:s|ting)?|lower(?:s|ed|ing)?|fall(?:s|ing)?|drop(?:s|ped|ping)?|decreas(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|reduction|minus))"
+    r"\s?(?:了|by|of)?\s?(?:an? )?$",
     re.I,
 )
 _FALLS_AFTER: Final = re.compile(
-    r"\s?(?:的)?(?:降幅|下降|下行|下调|跌幅)|\s(?:rate\s)?(?:lower|cut|drop|fall|decrease|decline|down)(?![A-Za-z])",
+    r"\s?(?:的)?(?:降幅|下降|下行|下调|跌幅|降息)|\s(?:rate\s)?(?:lower|cuts?|drops?|falls?|decrease|decline|reduction|down)(?![A-Za-z])",
     re.I,
 )
 _RISES_BEFORE: Final = re.compile(
@@ -69,7 +72,8 @@ def find_mentions(text: str, now: date, wanted: Wanted) -> list[Mention]:
         for mention in source:
             if not any(mention.start < other.end and other.start < mention.end for other in taken):
                 taken.append(mention)
-    return _with_ranges(text, sorted(taken, key=lambda mention: mention.start))
+    mentions = _with_ranges(text, sorted(taken, key=lambda mention: mention.start))
+    return with_days_ahead(text, mentions, now) if "day" in wanted.counts else mentions
 
 
 def _sources(text: str, now: date, wanted: Wanted) -> Iterator[Iterable[Mention]]:
@@ -207,7 +211,7 @@ def _sum_mention(mention: Mention, text: str) -> Mention:
 
 
 def _direction(text: str, mention: Mention) -> int:
-    before = text[max(0, mention.start - 12) : mention.start]
+    before = text[max(0, mention.start - 20) : mention.start]
     if _FALLS_BEFORE.search(before) or _FALLS_AFTER.match(text, mention.end):
         return -1
     return 1 if _RISES_BEFORE.search(before) else 0

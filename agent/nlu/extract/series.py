@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
-from agent.nlu.extract.cues import find_cues
+from agent.nlu.extract.cues import Cue, find_cues
 from agent.nlu.extract.fields import Field, Utterance
 from agent.nlu.extract.limits import limit_message, outside, series_message
 from agent.nlu.extract.lists import Listed, listed_days, listed_names, listed_numbers
@@ -48,10 +48,19 @@ def read_series(said: Utterance, fields: Sequence[Field], mentions: Sequence[Men
             case "date":
                 listed = listed_days(said, slot, found.left(mentions))
             case "name":
-                listed = listed_names(said, slot)
+                listed = listed_names(said, slot, _cues_of_others(said, slot, fields))
         if listed is not None:
             _take(said, slot, listed, found)
     return found
+
+
+def _cues_of_others(said: Utterance, slot: Field, fields: Sequence[Field]) -> list[Cue]:
+    return [
+        cue
+        for other in fields
+        if other is not slot
+        for cue in find_cues(said.text, other.name, other.wording)
+    ]
 
 
 def _take(said: Utterance, slot: Field, listed: Listed, found: SeriesFound) -> None:
@@ -74,7 +83,7 @@ def _rows(
     said: Utterance, slot: Field, fields: Sequence[Field], mentions: Sequence[Mention], found: SeriesFound
 ) -> None:
     foreign = [
-        (cue.start, cue.end)
+        (cue.start, cue.end, other.slot)
         for other in fields
         if other is not slot and other.slot.type not in ("text", "series")
         for cue in find_cues(said.text, other.name, other.wording)
@@ -83,15 +92,16 @@ def _rows(
     if rows is None:
         return
     found.spans += rows.spans
-    if rows.incomplete is not None:
-        start, end = rows.incomplete
-        found.spans.append(rows.incomplete)
+    flawed, code = (rows.incomplete, "E_ROWS") if rows.incomplete else (rows.endless, "E_BAND")
+    if flawed is not None:
+        start, end = flawed
+        found.spans.append(flawed)
         raw = said.text[start:end]
-        message = series_message("E_ROWS", slot.label(said.language), raw, said.language)
+        message = series_message(code, slot.label(said.language), raw, said.language)
         found.errors.append(ExtractionError(slot=slot.name, code=slot.slot.code, message=message, raw=raw))
         return
     span = (min(start for start, _ in rows.spans), max(end for _, end in rows.spans))
-    _put(slot, list(rows.rows), span, said, found, approximate=rows.approximate)
+    _put(slot, list(rows.rows), span, said, found)
 
 
 def _put(
@@ -101,7 +111,7 @@ def _put(
     said: Utterance,
     found: SeriesFound,
     *,
-    approximate: bool,
+    approximate: bool = False,
 ) -> None:
     start, end = span
     found.values[slot.name] = SlotCandidate(

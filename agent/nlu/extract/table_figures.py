@@ -16,7 +16,8 @@ _SCALE: Final = r"(?:[百千]?[万亿]|bn|mn|billions?|millions?)"
 _UNIT: Final = re.compile(
     rf"单位(?:是|为|[:：])?\s?(?:人民币)?\s?(?P<after>{_SCALE})"
     rf"|[(（\[]\s?(?:in\s)?(?P<bracketed>{_SCALE})\s?(?:元|yuan|RMB)?\s?[)）\]]"
-    rf"|\bin\s?(?P<among>{_SCALE})(?![A-Za-z])",
+    rf"|\bin\s?(?P<among>{_SCALE})(?![A-Za-z])"
+    rf"|(?:都|均|全)(?:部)?(?:是|为|以)(?P<all>{_SCALE})",
     re.I,
 )
 _PAIR: Final = re.compile(r"(\d{4})/(\d{1,2})")
@@ -58,11 +59,12 @@ def table_figures(text: str, mentions: Sequence[Mention]) -> list[Token]:
     return tokens
 
 
-def unit_of_table(text: str) -> Decimal | None:
-    """The multiplier that is written once for the whole table (单位亿元, "(亿)", "in billions")."""
+def unit_of_table(text: str, tokens: Sequence[Token]) -> Decimal | None:
+    """The multiplier written once for the whole table (单位亿元, "(亿)", "in billions"), or with one of its figures."""
     unit = _UNIT.search(text)
     if unit is None:
-        return None
+        scales = {token.scale for token in tokens if token.scale is not None}
+        return scales.pop() if len(scales) == 1 else None
     match = SCALE.search(next(group for group in unit.groups() if group).rstrip("s"))
     return scale_of(match) if match else None
 

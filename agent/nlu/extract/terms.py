@@ -17,12 +17,16 @@ _YEARS_MONTHS: Final = re.compile(
     rf"(?P<years>{NUMBER})\s?年(?:期)?(?:零|又|加|和|外加)?(?:(?P<half>半)(?!年)|(?P<months>{NUMBER})\s?个?月(?![份底初末\d]))"
     rf"|(?<![A-Za-z\d.])(?P<eyears>{ENGLISH})\s?-?(?:years?|yrs?|y)\s?(?:,\s?|and\s|&\s?)?(?P<emonths>{ENGLISH})\s?-?(?:months?|mths?|mos?|m)(?![A-Za-z])"
     rf"|(?<![A-Za-z])(?P<ehalf>{ENGLISH}) (?:and a half years?|years? and a half)(?![A-Za-z])"
+    rf"|(?<![\d.])(?P<within>{NUMBER})\s?年(?=内)"
+    rf"|(?<![\d.])(?P<zero>{NUMBER})年零(?P<tail>{NUMBER})(?![\d.年个月天日万亿元块%％])"
     r"|(?P<only_half>(?<![上下])半年(?!付|度|期[报末初]|报|末|底)期?|half an? year|half-year)"
     r"|(?<![A-Za-z])(?P<single>an? (?:year|month|quarter))(?![A-Za-z-]| ago| from now)",
     re.I,
 )
 _LETTERED: Final = re.compile(r"(?<![\w.])(?P<n>\d{1,3})\s?(?P<unit>[MmYy])(?![A-Za-z\d])")
 _FOR: Final = re.compile(r"(?:^|\b(?:for|over|in|after|within|of|term|tenor|about|only|just|say))\W*$", re.I)
+_YEARS: Final = ("years", "eyears", "ehalf", "within", "zero")
+_REST: Final = ("months", "emonths", "tail")
 _SINGLE: Final = {"year": 12, "month": 1, "quarter": 3}
 
 
@@ -34,7 +38,7 @@ def compound_terms(text: str) -> Iterator[Mention]:
             continue
         yield Mention(
             kind="months", start=match.start(), end=match.end(), raw=match.group(), number=months,
-            approximate=about(text, match.start()),
+            approximate=about(text, match.start()) or match["zero"] is not None,
         )  # fmt: skip
     for match in _LETTERED.finditer(text):
         count = Decimal(match["n"])
@@ -53,11 +57,11 @@ def _months(match: re.Match[str]) -> Decimal | None:
         word = match["single"].split()[1].lower()
         # "how much a month", "3.5% a year" say how often, not how long
         return Decimal(_SINGLE[word]) if _FOR.search(match.string[: match.start()]) else None
-    if match["ehalf"]:
-        return decimal_of(match["ehalf"]) * 12 + 6
-    if match["eyears"]:
-        return decimal_of(match["eyears"]) * 12 + decimal_of(match["emonths"])
-    years = decimal_of(match["years"])
-    if years > _LONGEST:
+    years = decimal_of(next(match[name] for name in _YEARS if match[name]))
+    rest = next((decimal_of(match[name]) for name in _REST if match[name]), Decimal(0))
+    if match["half"] or match["ehalf"]:
+        rest = Decimal(6)
+    # 一年零三 leaves the unit of the rest unsaid: months, which wants a yes
+    if years > _LONGEST or (match["zero"] and not 0 < rest < 12):
         return None
-    return years * 12 + (6 if match["half"] else decimal_of(match["months"]))
+    return years * 12 + rest

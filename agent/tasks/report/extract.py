@@ -21,7 +21,7 @@ class ReportSlots(TaskSlots):
     """The report's words, and the names of the figures wanted; without names, all of them."""
 
     passage: Annotated[str, Slot("text", document=True)]
-    metrics: Annotated[tuple[str, ...] | None, Slot("series")] = None
+    metrics: Annotated[tuple[str, ...] | None, Slot("series", items="name", code="E_SERIES")] = None
 
 
 class ExtractReport(Task):
