@@ -370,6 +370,7 @@ class Assistant:
             tell_pace=standby.paces.append,
             loading=standby.loading,
             script=script,
+            second_opinion=self.settings.second_opinion,
         )
 
     def _turn(

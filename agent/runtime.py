@@ -7,13 +7,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from agent.drafting.protocol import Drafter, DraftRequest
+from agent.drafting.protocol import Chooses, Drafter, DraftRequest
 from agent.nlu.classifier import IntentClassifier
+from agent.nlu.context import Classifies
+from agent.nlu.second_opinion import SecondOpinion
 from agent.reply import Reply
 from agent.reviewing import Reviewer
 from agent.tasks.base import Scene, Task
 from common.language import Language
 from common.people import Staff
+from common.settings import SecondOpinionSettings
 from knowledge.library import Library
 from state_store.store import Store
 from tools.base import Recorder, ToolContext
@@ -54,6 +57,10 @@ class TurnContext:
     """Takes the seconds a model needed for its first sentence."""
     script: str | None
     """The scripted draft of this turn."""
+    second_opinion: SecondOpinionSettings = SecondOpinionSettings()
+    """Whether the local model looks again at an intent in doubt; off unless the host turns it on."""
+    opinion: SecondOpinion | None = None
+    """The classifier of this turn where that is on; set by understand."""
     stoppable: list[threading.Event] = field(default_factory=list)
     """Stop switches of the wordings under way, newest last."""
     rewording: PendingWording | None = None
@@ -62,6 +69,16 @@ class TurnContext:
     """The turn's reply; set by respond, which keeps it out of the checkpoint: it is in the turn log."""
     remembered: str | None = None
     """The memory as it was stored with the turn; set by respond."""
+
+    def hearing(self, words: str, language: Language) -> Classifies:
+        """The classifier for one utterance."""
+        if not self.second_opinion.enabled:
+            return self.classifier()
+        model = self.drafter if isinstance(self.drafter, Chooses) else None
+        self.opinion = SecondOpinion(
+            self.classifier(), model, self.second_opinion, self.tasks, words=words, language=language
+        )
+        return self.opinion
 
     def scene(
         self, now: datetime, language: Language, staff: Staff, customer: str | None, words: str

@@ -26,6 +26,16 @@ class Sampling(BaseModel):
     seed: int = 20261122
 
 
+class SecondOpinionSettings(BaseModel):
+    """Whether the local model looks again at an intent the classifier doubts. Off: no turn waits for it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    enabled: bool = False
+    below: float = Field(0.5, gt=0, le=1, description="ask only below this confidence of the classifier")
+    seconds: float = Field(2.0, gt=0, le=30, description="then the classifier's answer stands")
+
+
 class Settings(BaseModel):
     """One installation. ``home`` holds the database, the index, the models and the key."""
 
@@ -35,6 +45,7 @@ class Settings(BaseModel):
     engine: str = "auto"
     deadline_seconds: float = Field(3.0, gt=0, description="wait for the model's first approved sentence")
     sampling: Sampling = Sampling()
+    second_opinion: SecondOpinionSettings = SecondOpinionSettings()
     threads: int = Field(2, ge=1, description="threads of the CPU engine")
     context_tokens: int = Field(4096, ge=512)
     openai_base_url: str = Field(

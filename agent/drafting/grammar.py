@@ -122,6 +122,11 @@ def build(request: DraftRequest) -> str:
     return "\n".join(rules) + "\n"
 
 
+def one_of(options: Iterable[str]) -> str:
+    """The GBNF grammar in which exactly one of the options can be written."""
+    return f"root ::= {' | '.join(_quoted(option) for option in options)}\n"
+
+
 def _plain(request: DraftRequest) -> tuple[str, str]:
     """What may stand anywhere: letters, and Han characters that are no numerals with punctuation.
 

@@ -74,3 +74,27 @@ class Primes(Protocol):
 
     def prime(self, requests: Iterable[DraftRequest], stop: threading.Event) -> None:
         """Read the prefixes; ends soon after ``stop`` is set."""
+
+
+@dataclass(frozen=True)
+class ChoiceRequest:
+    """A question with fixed answers: the model writes one of ``options``, to the letter."""
+
+    system: str
+    question: str
+    options: tuple[str, ...]
+
+
+@runtime_checkable
+class Chooses(Protocol):
+    """A drafter whose engine can be held to a choice of given answers."""
+
+    def ready(self) -> bool:
+        """Whether it could begin now. Never blocks."""
+
+    def choose(self, request: ChoiceRequest, stop: threading.Event) -> str:
+        """The option chosen; what was written so far when ``stop`` is set.
+
+        Raises:
+            DraftFailed: when the engine fails.
+        """

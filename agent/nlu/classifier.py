@@ -22,7 +22,8 @@ from agent.nlu.features import GramIndex, alike, level
 from agent.nlu.head import fit_ridge
 from agent.nlu.records import Classification, RankedIntent
 from agent.nlu.similarity import (
-    GRAM_SHARE,
+    FEW,
+    MANY,
     Encodes,
     Space,
     gaussian,
@@ -39,10 +40,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_FORMAT: Final = 41
+_FORMAT: Final = 42
 _PENALTY: Final = 0.1
-_FEW: Final = 2_000
-"""Up to so many examples an n-gram that was seen once is a feature; beyond, twice."""
+_FEW_UP_TO: Final = 2_000
+"""Examples up to which the balance of ``similarity.FEW`` holds."""
 
 _MOST: Final = 20_000
 """Examples learned from, for the memory's sake (1.6 GB); of more, an even share of each intent is taken."""
@@ -80,6 +81,7 @@ class _Learned:
     """What training arrives at: everything ``classify`` needs besides the encoder."""
 
     intents: tuple[str, ...]
+    spellings: int
     grams: GramIndex
     gram_matrix: NDArray[np.float32]
     space: Space
@@ -90,7 +92,7 @@ class _Learned:
 
     def scores(self, text: str, encoder: Encodes) -> NDArray[np.float32]:
         """The head's scores of one text, ``(1, classes)``."""
-        place = self.space.place(parts_of(encoder, [text]))[0]
+        place = self.space.place(parts_of(encoder, [text], self.spellings))[0]
         scores = gaussian(self.anchors @ place) @ self.weights
         places, shares = self.grams.weigh(level(text))
         if places:
@@ -167,21 +169,22 @@ def _learn(examples: Sequence[Example], encoder: Encodes, out_of_scope: str | No
     texts = [*(example.text for example in examples), *(_JOINTS.sub(" ", intent) for intent in named)]
     place = {intent: number for number, intent in enumerate(intents)}
     labels = np.asarray([place[name] for name in [*(e.intent for e in examples), *named]], dtype=np.int64)
-    parts = parts_of(encoder, texts)
+    balance = FEW if len(texts) <= _FEW_UP_TO else MANY
+    parts = parts_of(encoder, texts, balance.spellings)
     space = learn_space(parts)
     anchors = space.place(parts)
     levelled = [level(text) for text in texts]
-    grams = GramIndex.learn(levelled, least=1 if len(texts) <= _FEW else 2)
+    grams = GramIndex.learn(levelled, least=balance.least)
     weighed = [grams.weigh(text) for text in levelled]
     counts = np.bincount(labels, minlength=len(intents))[labels]
     penalty = _PENALTY * np.sqrt(counts / counts.mean())
-    ridge = fit_ridge(
-        kernel_of(anchors, weighed, len(grams.idf)), labels, len(intents), penalty.astype(np.float32)
-    )
+    kernel = kernel_of(anchors, weighed, len(grams.idf), balance.gram_share)
+    ridge = fit_ridge(kernel, labels, len(intents), penalty.astype(np.float32))
     return _Learned(
         intents=tuple(intents),
+        spellings=balance.spellings,
         grams=grams,
-        gram_matrix=gram_matrix(weighed, len(grams.idf), ridge.weights),
+        gram_matrix=gram_matrix(weighed, len(grams.idf), ridge.weights, balance.gram_share),
         space=space,
         anchors=anchors,
         weights=ridge.weights,
@@ -199,7 +202,7 @@ def _share(examples: Sequence[Example]) -> list[Example]:
 
 
 def _fingerprint(examples: Sequence[Example], encoder: Encodes, out_of_scope: str | None) -> str:
-    settings = [_FORMAT, GRAM_SHARE, _PENALTY, encoder.identity, out_of_scope]
+    settings = [_FORMAT, asdict(FEW), asdict(MANY), _PENALTY, encoder.identity, out_of_scope]
     content = json.dumps([settings, sorted((e.intent, e.text) for e in examples)], ensure_ascii=False)
     return hashlib.sha256(content.encode()).hexdigest()[:20]
 
@@ -210,6 +213,7 @@ def _save(learned: _Learned, file: Path) -> None:
 
     meta = {
         "intents": learned.intents,
+        "spellings": learned.spellings,
         "terms": list(learned.grams.terms),
         "calibration": asdict(learned.calibration),
     }
@@ -244,6 +248,7 @@ def _load(file: Path) -> _Learned:
         terms = {term: place for place, term in enumerate(meta["terms"])}
         return _Learned(
             intents=tuple(meta["intents"]),
+            spellings=meta["spellings"],
             grams=GramIndex(terms, data["idf"]),
             gram_matrix=data["gram_matrix"],
             space=Space(data["centre"], data["turn"]),

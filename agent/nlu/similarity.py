@@ -1,11 +1,12 @@
 """How alike two utterances are: a Gaussian of their sentence vectors plus the inner product of their n-grams.
 
-The vectors are two layers of the encoder for two spellings of the text, centred, joined and turned onto their
-main directions. The n-gram part stays linear, so at query time it is one row of a matrix a term.
+The vectors are two layers of the encoder, for one spelling of the text or two, centred, joined and turned onto
+their main directions. The n-gram part stays linear, so at query time it is one row of a matrix a term.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 Weighed = tuple[Sequence[int], "Floats"]
 """A text's n-grams: their places and L2-normal weights."""
 
-GRAM_SHARE: Final = 0.15
 SHARPNESS: Final = 1.0
 DIRECTIONS: Final = 256
-"""Of 2,048: no worse than all of them on the development sets, and an eighth of the time."""
+"""Of 1,024 or 2,048: no worse than all of them on the development sets, and a fraction of the time."""
 
 _OFTEN: Final = 20
 _SPARE: Final = 48
 _BATCH: Final = 256
+_ROWS: Final = 512
 
 
 class Encodes(Protocol):
@@ -49,6 +50,22 @@ class HasLayers(Protocol):
 
 
 @dataclass(frozen=True)
+class Balance:
+    """What few examples need another measure of than many; chosen on the development sets, see docs/measured.md."""
+
+    spellings: int
+    """1: figures alike; 2: that, and also levelled. The second gains where examples are few."""
+    gram_share: float
+    """The weight of the n-grams beside the vectors."""
+    least: int
+    """In how many utterances an n-gram must occur to count."""
+
+
+FEW: Final = Balance(spellings=2, gram_share=0.15, least=1)
+MANY: Final = Balance(spellings=1, gram_share=0.3, least=2)
+
+
+@dataclass(frozen=True)
 class Space:
     """The learned frame of the vectors: what is taken off each part, and the directions that are kept."""
 
@@ -60,17 +77,17 @@ class Space:
         return _unit(_joined(parts, self.centre) @ self.turn)
 
 
-def parts_of(encoder: Encodes, texts: Sequence[str]) -> list[Floats]:
-    """Every layer of both spellings, each ``(n, d)``; a spelling that occurs twice is encoded once."""
+def parts_of(encoder: Encodes, texts: Sequence[str], spellings: int) -> list[Floats]:
+    """Every layer of each spelling, each ``(n, d)``; what is spelled alike is encoded once."""
     import numpy as np
 
-    both = [*(alike(text) for text in texts), *(level(text) for text in texts)]
-    distinct = {text: place for place, text in enumerate(dict.fromkeys(both))}
+    forms = [form(text) for form in (alike, level)[:spellings] for text in texts]
+    distinct = {text: place for place, text in enumerate(dict.fromkeys(forms))}
     wanted = list(distinct)
     batches = [_encoded(encoder, wanted[at : at + _BATCH]) for at in range(0, len(wanted), _BATCH)]
     found = [np.concatenate(layer) for layer in zip(*batches, strict=True)]
-    places = np.asarray([distinct[text] for text in both])
-    return [layer[half] for half in (places[: len(texts)], places[len(texts) :]) for layer in found]
+    places = np.asarray([distinct[text] for text in forms]).reshape(spellings, len(texts))
+    return [layer[rows] for rows in places for layer in found]
 
 
 def learn_space(parts: Sequence[Floats]) -> Space:
@@ -93,16 +110,16 @@ def learn_space(parts: Sequence[Floats]) -> Space:
     return Space(centre=centre, turn=np.ascontiguousarray(base @ turn, dtype=np.float32))
 
 
-def kernel_of(vectors: Floats, grams: Sequence[Weighed], terms: int) -> Floats:
+def kernel_of(vectors: Floats, grams: Sequence[Weighed], terms: int, share: float) -> Floats:
     """The lower triangle of the ``(n, n)`` kernel; what stands above it is of no meaning."""
     import numpy as np
 
     size = len(vectors)
     kernel = np.zeros((size, size), dtype=np.float32)
-    for start in range(0, size, 512):
-        end = min(start + 512, size)
+    for start in range(0, size, _ROWS):
+        end = min(start + _ROWS, size)
         kernel[start:end, :end] = gaussian(vectors[start:end] @ vectors[:end].T)
-    _add_inner_products(kernel, grams, terms)
+    _add_inner_products(kernel, grams, terms, share)
     return kernel
 
 
@@ -115,43 +132,41 @@ def gaussian(cosines: Floats) -> Floats:
     return np.exp(cosines, out=cosines)
 
 
-def gram_matrix(grams: Sequence[Weighed], terms: int, weights: Floats) -> Floats:
+def gram_matrix(grams: Sequence[Weighed], terms: int, weights: Floats, share: float) -> Floats:
     """The n-grams' part of a head: ``(terms, classes)``, what each n-gram adds to each class."""
     import numpy as np
 
     matrix = np.zeros((terms, weights.shape[1]), dtype=np.float32)
     for (places, shares), row in zip(grams, weights, strict=True):
-        matrix[places] += (GRAM_SHARE * shares)[:, None] * row
+        matrix[places] += (share * shares)[:, None] * row
     return matrix
 
 
-def _add_inner_products(kernel: Floats, grams: Sequence[Weighed], terms: int) -> None:
+def _add_inner_products(kernel: Floats, grams: Sequence[Weighed], terms: int, share: float) -> None:
     """Rare n-grams are added pair by pair, frequent ones by a matrix product."""
     import numpy as np
 
     size = len(kernel)
     lengths = np.asarray([len(places) for places, _ in grams])
     place = np.concatenate([np.asarray(places, dtype=np.int64) for places, _ in grams])
-    share = np.concatenate([shares for _, shares in grams])
+    weight = np.concatenate([weights for _, weights in grams]) * np.float32(math.sqrt(share))
     row = np.repeat(np.arange(size), lengths)
     order = np.argsort(place, kind="stable")
-    place, share, row = place[order], share[order], row[order]
+    place, weight, row = place[order], weight[order], row[order]
     counts = np.bincount(place, minlength=terms)
-    once = counts[place] == 1
-    kernel[row[once], row[once]] += GRAM_SHARE * share[once] ** 2
     frequent = counts > max(2, size // _OFTEN)
     ends = np.cumsum(counts)
-    for term in np.flatnonzero((counts > 1) & ~frequent):
+    for term in np.flatnonzero((counts > 0) & ~frequent):
         part = slice(ends[term] - counts[term], ends[term])
-        rows, shares = row[part], share[part]
-        kernel[rows[:, None], rows] += GRAM_SHARE * shares[:, None] * shares
+        rows, weights = row[part], weight[part]
+        kernel[rows[:, None], rows] += weights[:, None] * weights
     dense = np.zeros((size, int(frequent.sum())), dtype=np.float32)
     column = np.cumsum(frequent) - 1
     common = frequent[place]
-    dense[row[common], column[place[common]]] = share[common]
-    for start in range(0, size, 512):
-        end = min(start + 512, size)
-        kernel[start:end, :end] += GRAM_SHARE * (dense[start:end] @ dense[:end].T)
+    dense[row[common], column[place[common]]] = weight[common]
+    for start in range(0, size, _ROWS):
+        end = min(start + _ROWS, size)
+        kernel[start:end, :end] += dense[start:end] @ dense[:end].T
 
 
 def _encoded(encoder: Encodes, texts: Sequence[str]) -> tuple[Floats, ...]:

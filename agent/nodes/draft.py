@@ -52,7 +52,7 @@ def _template(state: DialogueState, material: Material, note: str | None = None)
         sentences = tuple(split_sentences(blocked))
     update = DialogueState(draft=Draft(sentences=sentences, attempt=state["draft"].attempt + 1))
     if note is not None:
-        update["notes"] = (note,)
+        update["notes"] = (*state.get("notes", ()), note)
     return update
 
 

@@ -56,7 +56,7 @@ def understand(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueS
         opened=(),
         notices=(),
         engine="template",
-        notes=(),
+        notes=context.opinion.notes if context.opinion is not None else (),
     )
 
 
@@ -66,7 +66,7 @@ def _heard(words: str, memory: Memory, context: TurnContext, now: datetime) -> U
     return hear(
         words,
         tasks=context.tasks,
-        classifier=context.classifier(),
+        classifier=context.hearing(words, memory.language),
         now=now,
         language=memory.language,
         awaiting=memory.awaiting.slot if memory.awaiting is not None else None,

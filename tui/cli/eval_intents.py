@@ -1,4 +1,4 @@
-"""``tellergraph eval``: what the product's own parts are worth on data of the caller's."""
+"""``tellergraph eval intents``: what the intent classifier is worth on labelled utterances of one's own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from common.errors import UserError
 from tui.cli.lines import object_of, text_of
 from tui.cli.output import MAX_TEXT, emit_json, first_line, note
-from tui.cli.parser import Parser, add_command, add_group
+from tui.cli.parser import Parser, add_command
 
 if TYPE_CHECKING:
     from agent.nlu.classifier import Example
@@ -19,14 +19,9 @@ OUT_OF_SCOPE = "oos"
 
 
 def add(commands: argparse._SubParsersAction[Parser]) -> None:
-    """Add the group; each evaluation is an action of it."""
-    group = add_group(commands, "eval", "measure the assistant's parts on data of one's own")
-    _add_intents(group)
-
-
-def _add_intents(group: argparse._SubParsersAction[Parser]) -> None:
+    """Add the command."""
     parser = add_command(
-        group, "intents", run_intents, "train the intent classifier on one file and test it on another",
+        commands, "intents", run, "train the intent classifier on one file and test it on another",
         'Both are JSON Lines {"text", "intent"}. The intent "oos" means out of scope; training needs no example '
         "of it. Prints one JSON object: n, accuracy (out of scope is one more class), macro_f1, "
         "in_scope_accuracy, oos_recall and oos_precision (where the test has such lines), ms_per_query.",
@@ -35,10 +30,10 @@ def _add_intents(group: argparse._SubParsersAction[Parser]) -> None:
     parser.add_argument("--test", metavar="FILE", type=Path, required=True, help="what is asked")
 
 
-def run_intents(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Train, test, print the scores."""
+    from agent.evaluation.intents import evaluate
     from agent.nlu.classifier import IntentClassifier
-    from agent.nlu.evaluation import evaluate
     from knowledge.encoder import SentenceEncoder
 
     train, test = _examples(args.train), _examples(args.test)

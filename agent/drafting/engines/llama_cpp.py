@@ -20,13 +20,16 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from agent.drafting import grammar, prompts
-from agent.drafting.protocol import DraftFailed, DraftRequest
+from agent.drafting.protocol import ChoiceRequest, DraftFailed, DraftRequest
 from common.settings import Sampling, Settings
 
 _WORKER = Path(__file__).with_name("llama_worker.py")
 _POLL_SECONDS = 0.05
 _STALL_SECONDS = 30.0
 """A generation that says nothing for so long has hung. Reading a long prompt takes a few seconds."""
+
+_CHOICE_TOKENS = 48
+"""More than any title has; the grammar ends the answer before."""
 
 Message = Mapping[str, JsonValue]
 
@@ -148,7 +151,13 @@ class LlamaCppDrafter:
         return self._process.pid if self._process is not None else None
 
     def stream(self, request: DraftRequest, stop: threading.Event) -> Iterator[str]:
-        body = body_of(request, self._settings.sampling)
+        yield from self._in_turn(body_of(request, self._settings.sampling), stop)
+
+    def choose(self, request: ChoiceRequest, stop: threading.Event) -> str:
+        """One of the options: greedy, so the same question gets the same answer."""
+        return "".join(self._in_turn(choice_body_of(request), stop))
+
+    def _in_turn(self, body: Message, stop: threading.Event) -> Iterator[str]:
         while not self._turn.acquire(timeout=_POLL_SECONDS):
             if stop.is_set():
                 return
@@ -258,4 +267,20 @@ def body_of(request: DraftRequest, sampling: Sampling) -> Message:
         "top_p": sampling.top_p,
         "max_tokens": sampling.max_tokens,
         "seed": sampling.seed,
+    }
+
+
+def choice_body_of(request: ChoiceRequest) -> Message:
+    """The chat completion request of a choice, its answer bound to the options."""
+    return {
+        "messages": [
+            {"role": "system", "content": request.system},
+            {"role": "user", "content": request.question},
+        ],
+        "grammar": grammar.one_of(request.options),
+        "stream": True,
+        "cache_prompt": True,
+        "id_slot": 0,
+        "temperature": 0.0,
+        "max_tokens": _CHOICE_TOKENS,
     }
