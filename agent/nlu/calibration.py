@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 TURNED_AWAY: Final = 0.01
 """The share of known utterances, each scored by a model that never saw it, that may be turned away."""
 
+FEWEST: Final = 8
+"""Known classes from which leaving one out says what an unknown one looks like; with fewer, out-of-scope examples
+of the class's own decide."""
+
 
 @dataclass(frozen=True)
 class Calibration:
@@ -60,9 +64,10 @@ def calibrate(ridge: Ridge, labels: NDArray[np.int64], outside: int | None, aske
 
     scores, labels = ridge.without_row[:asked], labels[:asked]
     plain = Calibration(_temperature(Calibration(1.0), scores, labels))
-    if outside is None:
-        return plain
     inside = labels != outside
+    few = len(np.unique(labels[inside])) < FEWEST and not inside.all()
+    if outside is None or few:
+        return plain
     absent = ridge.without_class[:asked][inside]
     strong = strength(scores, outside)
     unknown = np.concatenate([strength(absent, outside), strong[~inside]])
