@@ -92,7 +92,7 @@ def _of_active(
     asked_for_words = context.awaiting is not None and task.slot(context.awaiting).type == "text"
     sure = heard.confidence >= (SURE_DESPITE_WORDS if asked_for_words else SURE)
     answers = bool(typed & context.also) or (context.awaiting is not None and context.awaiting in typed)
-    if answers and not asks(words) and context.tasks[heard.intent].escalates is None:
+    if answers and _mostly_values(words, extraction) and context.tasks[heard.intent].escalates is None:
         return extraction
     if elsewhere and sure and not (asked_for_words and _bare(words, context.tasks[heard.intent])):
         return None
@@ -101,6 +101,12 @@ def _of_active(
     adds = bool(typed) and context.awaiting is not None and not elsewhere and heard.confidence < SURE
     same = heard.intent == context.active and not extraction.values and _goes_on(words, context)
     return extraction if answers or asked_for_words or varies or again or adds or same else None
+
+
+def _mostly_values(words: str, extraction: Extraction) -> bool:
+    """Whether the words are a table or a list with little around it, whatever that alone would sound like."""
+    said = sum(value.end - value.start for value in extraction.values.values() if value.start >= 0)
+    return said * 5 > len(words.strip()) * 2 and not asks(words)
 
 
 def _goes_on(words: str, context: Context) -> bool:
