@@ -1,4 +1,4 @@
-"""Weights of features from labelled places: logistic regression by the classifier's own optimiser."""
+"""Weights of features from labelled places: logistic regression."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from agent.nlu.extract.contexts import weigh
-from agent.nlu.head import fit_softmax
+from agent.nlu.logistic import fit_softmax
 
 _PENALTY: Final = 4e-3
 _PRIOR_SCALE: Final = 3.0
