@@ -7,6 +7,10 @@ than the turn log is rebuilt from it.
 
 from __future__ import annotations
 
+# isort: off
+import agent.environment  # noqa: F401  (before LangGraph)
+# isort: on
+
 from datetime import datetime
 from typing import Annotated, Literal, TypedDict, TypeVar
 

@@ -60,9 +60,11 @@ def belonging(words: str, heard: Classification, context: Context, acts: frozens
         return named
     if context.active is not None and (said := _of_active(words, heard, context, acts, pointer)) is not None:
         return Belonging(context.active, context.active_frame, said)
-    if not acts & _CHANGES and "resume" not in acts:
-        return None
-    if not context.is_fallback(heard.intent) and heard.confidence >= SURE and not acts & _CHANGES:
+    if "resume" in acts and (earlier := _of_earlier(words, heard, context, acts)) is not None:
+        only_back = not residue(words, task=context.tasks[earlier.intent], extraction=earlier.extraction)
+        if only_back or acts & _CHANGES or context.is_fallback(heard.intent) or heard.confidence < SURE:
+            return earlier
+    if not acts & _CHANGES:
         return None
     return _of_earlier(words, heard, context, acts) or _of_sibling(words, heard, context)
 
@@ -89,14 +91,22 @@ def _of_active(
     elsewhere = heard.intent != context.active and not context.is_fallback(heard.intent)
     asked_for_words = context.awaiting is not None and task.slot(context.awaiting).type == "text"
     sure = heard.confidence >= (SURE_DESPITE_WORDS if asked_for_words else SURE)
+    answers = bool(typed & context.also) or (context.awaiting is not None and context.awaiting in typed)
+    if answers and _mostly_values(words, extraction) and context.tasks[heard.intent].escalates is None:
+        return extraction
     if elsewhere and sure and not (asked_for_words and _bare(words, context.tasks[heard.intent])):
         return None
-    answers = bool(typed & context.also) or (context.awaiting is not None and context.awaiting in typed)
     varies = bool(typed and acts & _CHANGES)
     again = heard.intent == context.active and bool(typed) and _partial(context, typed)
     adds = bool(typed) and context.awaiting is not None and not elsewhere and heard.confidence < SURE
     same = heard.intent == context.active and not extraction.values and _goes_on(words, context)
     return extraction if answers or asked_for_words or varies or again or adds or same else None
+
+
+def _mostly_values(words: str, extraction: Extraction) -> bool:
+    """Whether the words are a table or a list with little around it, whatever that alone would sound like."""
+    said = sum(value.end - value.start for value in extraction.values.values() if value.start >= 0)
+    return said * 5 > len(words.strip()) * 2 and not asks(words)
 
 
 def _goes_on(words: str, context: Context) -> bool:

@@ -26,7 +26,7 @@ EXPECTED: Final = 0.05
 ENOUGH: Final = 20
 """Out-of-scope examples that it takes to do so."""
 
-FEWEST: Final = 4
+FEWEST: Final = 8
 """Known classes that it takes to say what too little of any is; with fewer, only examples are out of scope."""
 
 

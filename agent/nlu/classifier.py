@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_FORMAT: Final = 45
+_FORMAT: Final = 46
 _PENALTY: Final = 0.1
 _FEW_UP_TO: Final = 2_000
 """Examples up to which the balance of ``similarity.FEW`` holds."""
@@ -137,7 +137,7 @@ class IntentClassifier:
 
         Without that label nothing is turned away. It need not have examples of its own.
         """
-        if len({example.intent for example in examples} - {out_of_scope}) < 2:
+        if len({example.intent for example in examples}) < 2:
             raise ConfigurationError(
                 "the intent classifier needs examples of two intents",
                 remedy="add examples to the tasks' YAML files",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from agent.nlu.context import Context
-from agent.nlu.passage import find_passage, looks_pasted
+from agent.nlu.passage import PASTED, SHORTEST, find_passage, looks_pasted
 from agent.nlu.records import Classification
 
 ABOUT_TEXT: Final = 0.5
 """What the words around a passage must reach to be a request about a text."""
+
+ABOUT_PHRASE: Final = 0.8
+"""The same where it is only a phrase, which may be part of the request itself."""
 
 
 def own_words(text: str) -> str:
@@ -20,14 +23,16 @@ def own_words(text: str) -> str:
 
 def classified(words: str, context: Context) -> Classification:
     """The intent of the words: of those around a pasted passage where they ask for something done with a text."""
-    passage = find_passage(words)
-    if passage is not None:
+    for least, sure in ((PASTED, ABOUT_TEXT), (SHORTEST, ABOUT_PHRASE)):
+        passage = find_passage(words, least=least)
+        if passage is None:
+            continue
         heard = context.classifier.classify(passage.around(words).strip())
         task = context.tasks.get(heard.intent)
         takes_text = task is not None and any(
             task.slot(name).type == "text" for name in task.Slots.model_fields
         )
-        if takes_text and heard.confidence >= ABOUT_TEXT:
+        if takes_text and heard.confidence >= sure:
             return heard
     return context.classifier.classify(words)
 

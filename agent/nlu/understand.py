@@ -179,7 +179,7 @@ def _stands_alone(text: str, before: Part, part: Part, context: Context) -> bool
     words, earlier = text[part.start : part.end], text[before.start : before.end]
     if _said_only(words, context) or _said_only(earlier, context):
         return True
-    if _varies(words, earlier, context):
+    if _varies(words, earlier, context) or _behind_an_answer(words, earlier, context):
         return True
     if not part.joined and not (asks(words) and asks(earlier)):
         return False
@@ -195,6 +195,19 @@ def _stands_alone(text: str, before: Part, part: Part, context: Context) -> bool
         return False
     whole = context.classifier.classify(text[before.start : part.end])
     return part.joined or whole.confidence < SURE or whole.intent != first.intent or second.confidence >= SURE
+
+
+def _behind_an_answer(words: str, earlier: str, context: Context) -> bool:
+    """Whether the words ask for something behind the answer to the open question (3.5%, and what is …)."""
+    if context.awaiting is None or context.active is None or not asks(words):
+        return False
+    extraction = context.read_active(earlier)
+    task = context.tasks[context.active]
+    if context.awaiting not in typed_slots(task, extraction):
+        return False
+    heard = context.classifier.classify(words)
+    other = heard.intent != context.active and not context.is_fallback(heard.intent)
+    return other and heard.confidence >= SPLIT_SURE and not residue(earlier, task=task, extraction=extraction)
 
 
 def _varies(words: str, earlier: str, context: Context) -> bool:

@@ -146,7 +146,8 @@ class Tracker:
         if open_frame is not None and open_frame.id not in self._stack.handled:
             return open_frame
         if request.follow_up and (last := self._last_of(request.intent)) is not None:
-            return self._varied(last, request, acts)
+            unfinished = last.id in self._stack.handled and task.missing(last.slots) is not None
+            return last if unfinished else self._varied(last, request, acts)
         fresh = Frame(
             id=self._stack.next_id(),
             intent=request.intent,

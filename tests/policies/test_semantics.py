@@ -129,7 +129,9 @@ def test_none_of_our_fixed_wording_raises_an_alarm() -> None:
         texts += [part[language] for part in (rule.notice, rule.script) if part for language in ("zh", "en")]
     for path in (ROOT / "wording.yaml", *sorted((ROOT / "tasks").rglob("*.yaml"))):
         data = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
-        data = {key: value for key, value in data.items() if key not in {"examples", "slots", "nouns", "signs"}}
+        data = {
+            key: value for key, value in data.items() if key not in {"examples", "slots", "nouns", "signs"}
+        }
         texts += _strings(data)
     assert len(texts) > 200
     assert _semantic(texts) == []

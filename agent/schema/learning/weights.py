@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from agent.nlu.extract.contexts import weigh
-from agent.nlu.logistic import fit_softmax
+from agent.schema.learning.regression import fit_softmax
 
 _PENALTY: Final = 4e-3
 _PRIOR_SCALE: Final = 3.0

@@ -1,4 +1,4 @@
-"""Multinomial logistic regression, L2-penalised, by L-BFGS, in numpy alone."""
+"""Multinomial logistic regression, L2-penalised, by L-BFGS, in numpy alone: for feature weights that are read."""
 
 from __future__ import annotations
 
