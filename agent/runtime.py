@@ -57,7 +57,7 @@ class TurnContext:
     """Takes the seconds a model needed for its first sentence."""
     script: str | None
     """The scripted draft of this turn."""
-    second_opinion: SecondOpinionSettings = SecondOpinionSettings()
+    second_opinion: SecondOpinionSettings = field(default_factory=SecondOpinionSettings)
     """Whether the local model looks again at an intent in doubt; off unless the host turns it on."""
     opinion: SecondOpinion | None = None
     """The classifier of this turn where that is on; set by understand."""

@@ -1,80 +1,83 @@
 """From scores to probabilities: a temperature, and how likely an utterance is of no known matter.
 
-Both are learned from scores of models that never saw the row (``head.Ridge``). Utterances whose whole class was
-left out stand for matters nobody taught, so a rejection is learned even where no out-of-scope example exists.
+Both are learned from scores of models that never saw the utterance (``head.Ridge``), so a rejection is learned
+even where no out-of-scope example exists. What is unknown counts as a class of its own, which wins where there is
+too little of any known class; its probability goes to the out-of-scope intent.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from agent.nlu.head import Ridge
-
     Floats = NDArray[np.float32]
 
-TURNED_AWAY: Final = 0.01
-"""The share of known utterances, each scored by a model that never saw it, that may be turned away."""
+PRICE: Final = 0.2
+"""What turning away may cost where no example is out of scope: rightly understood utterances turned away, as a share
+of those that are taken for something else anyway. One that would be taken for something else is no loss."""
+
+EXPECTED: Final = 0.05
+"""The share of out-of-scope utterances that is assumed where there are examples of them to weigh it by."""
+
+ENOUGH: Final = 20
+"""Out-of-scope examples that it takes to do so."""
 
 FEWEST: Final = 8
-"""Known classes from which leaving one out says what an unknown one looks like; with fewer, out-of-scope examples
-of the class's own decide."""
+"""Known classes that it takes to say what too little of any is; with fewer, only examples are out of scope."""
 
 
 @dataclass(frozen=True)
 class Calibration:
     """Turns scores of the head into probabilities of the classes.
 
-    ``outside`` is the place of the out-of-scope class; None where there is none, and nothing is turned away.
+    ``outside`` is the place of the out-of-scope class; None where there is none. ``least`` is the strength (see
+    ``strength``) below which an utterance is of no known matter; None turns nothing away by that.
     """
 
     temperature: float
     outside: int | None = None
-    slope: float = 0.0
-    middle: float = 0.0
+    least: float | None = None
 
     def probabilities(self, scores: Floats) -> Floats:
         """Row-wise probabilities of ``(n, classes)`` scores."""
         import numpy as np
 
-        shares = _softmax(scores / np.float32(self.temperature))
-        if self.outside is None:
-            return shares
-        known = _sigmoid(self.slope * (strength(scores, self.outside) - self.middle))
-        shares *= known[:, None]
-        shares[:, self.outside] += 1 - known
-        return shares
+        warm = np.float32(1 / self.temperature)
+        top = scores.max(axis=1)
+        exponent = np.exp((scores - top[:, None]) * warm)
+        if self.outside is not None and self.least is not None:
+            lacking = (self.least - strength(scores, self.outside)) * warm
+            exponent[:, self.outside] += np.exp(np.minimum(lacking, 60))
+        return np.asarray(exponent / exponent.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-def strength(scores: Floats, outside: int) -> NDArray[np.float64]:
-    """How much of any known class there is in each row: the length of its positive in-scope scores."""
+def strength(scores: Floats, outside: int) -> Floats:
+    """How much of known classes there is in each row: the length of its positive in-scope scores.
+
+    Unlike the best score it is high for an utterance between two known classes.
+    """
     import numpy as np
 
-    positive = np.maximum(np.delete(scores, outside, axis=1), 0).astype(np.float64)
-    return np.asarray(np.sqrt((positive * positive).sum(axis=1)))
+    positive = np.maximum(scores, 0)
+    positive[:, outside] = 0
+    return np.asarray(np.sqrt(np.einsum("ij,ij->i", positive, positive)), dtype=np.float32)
 
 
-def calibrate(ridge: Ridge, labels: NDArray[np.int64], outside: int | None, asked: int) -> Calibration:
-    """Learn from the first ``asked`` rows, which are utterances; rows behind them are not judged."""
+def calibrate(scores: Floats, labels: NDArray[np.int64], outside: int | None) -> Calibration:
+    """Learn from ``(n, classes)`` scores of models that never saw the row, and what each row is."""
     import numpy as np
 
-    scores, labels = ridge.without_row[:asked], labels[:asked]
-    plain = Calibration(_temperature(Calibration(1.0), scores, labels))
-    inside = labels != outside
-    few = len(np.unique(labels[inside])) < FEWEST and not inside.all()
-    if outside is None or few:
-        return plain
-    absent = ridge.without_class[:asked][inside]
-    strong = strength(scores, outside)
-    unknown = np.concatenate([strength(absent, outside), strong[~inside]])
-    slope = _slope(strong[inside], unknown)
-    middle = _middle(Calibration(plain.temperature, outside, slope), scores[inside], strong[inside])
-    found = Calibration(plain.temperature, outside, slope, middle)
-    return Calibration(_temperature(found, scores, labels), outside, slope, middle)
+    found = Calibration(_temperature(Calibration(1.0), scores, labels))
+    if outside is None or (
+        len(np.unique(labels[labels != outside])) < FEWEST and bool((labels == outside).any())
+    ):
+        return found
+    found = replace(found, outside=outside, least=_least(scores, labels, outside))
+    return replace(found, temperature=_temperature(found, scores, labels))
 
 
 def _temperature(start: Calibration, scores: Floats, labels: NDArray[np.int64]) -> float:
@@ -83,7 +86,7 @@ def _temperature(start: Calibration, scores: Floats, labels: NDArray[np.int64]) 
 
     best, chosen = float("inf"), 1.0
     for temperature in np.geomspace(0.01, 1.0, 48):
-        tried = Calibration(float(temperature), start.outside, start.slope, start.middle)
+        tried = replace(start, temperature=float(temperature))
         probability = tried.probabilities(scores)[np.arange(len(labels)), labels]
         loss = -float(np.log(probability + 1e-9).mean())
         if loss < best:
@@ -91,49 +94,21 @@ def _temperature(start: Calibration, scores: Floats, labels: NDArray[np.int64]) 
     return chosen
 
 
-def _slope(known: NDArray[np.float64], unknown: NDArray[np.float64]) -> float:
-    """The slope of a logistic curve between the two, both sides of equal weight; by Newton's method."""
+def _least(scores: Floats, labels: NDArray[np.int64], outside: int) -> float:
+    """The strength below which to turn away: as PRICE allows, or best by the out-of-scope examples there are."""
     import numpy as np
 
-    value = np.concatenate([known, unknown])
-    truth = np.repeat([1.0, 0.0], [len(known), len(unknown)])
-    weight = np.repeat([0.5 / max(1, len(known)), 0.5 / max(1, len(unknown))], [len(known), len(unknown)])
-    rows = np.stack([value, np.ones_like(value)], axis=1)
-    found = np.zeros(2)
-    for _ in range(25):
-        share = _sigmoid(rows @ found)
-        gradient = rows.T @ (weight * (share - truth)) + 1e-4 * found
-        curvature = (rows * (weight * share * (1 - share))[:, None]).T @ rows + 1e-4 * np.eye(2)
-        found = found - np.linalg.solve(curvature, gradient)
-    return max(1.0, float(found[0]))
-
-
-def _middle(start: Calibration, scores: Floats, strong: NDArray[np.float64]) -> float:
-    """The strength of even odds: as high as ``TURNED_AWAY`` of the known utterances allow.
-
-    An utterance whose own scores name the out-of-scope class is lost either way and does not count.
-    """
-    import numpy as np
-
-    taken = np.argmax(scores, axis=1) != start.outside
-    allowed = int(TURNED_AWAY * len(scores))
-    low, high = float(strong.min()) - 1.0, float(strong.max())
-    for _ in range(30):
-        middle = (low + high) / 2
-        tried = Calibration(start.temperature, start.outside, start.slope, middle)
-        lost = int((np.argmax(tried.probabilities(scores), axis=1)[taken] == start.outside).sum())
-        low, high = (middle, high) if lost <= allowed else (low, middle)
-    return low
-
-
-def _softmax(scores: Floats) -> Floats:
-    import numpy as np
-
-    exponent = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(exponent / exponent.sum(axis=1, keepdims=True))
-
-
-def _sigmoid(value: NDArray[np.float64]) -> NDArray[np.float64]:
-    import numpy as np
-
-    return np.asarray(1 / (1 + np.exp(-np.clip(value, -60, 60))))
+    strong, answers = strength(scores, outside), np.argmax(scores, axis=1)
+    inside = labels != outside
+    right = np.sort(strong[inside & (answers == labels)])
+    wrong = int(inside.sum()) - len(right)
+    allowed = min(int(PRICE * wrong), len(right) - 1)
+    if len(right) == 0:
+        return 0.0
+    if int((~inside).sum()) < ENOUGH:
+        return float(right[allowed])
+    missed = strong[~inside & (answers != outside)]
+    tried = right[: len(right) // 10 + 1]
+    lost = np.arange(len(tried)) / inside.sum()
+    caught = np.searchsorted(np.sort(missed), tried) / (~inside).sum()
+    return float(tried[np.argmax(EXPECTED * caught - (1 - EXPECTED) * lost)])

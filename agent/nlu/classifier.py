@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_FORMAT: Final = 44
+_FORMAT: Final = 46
 _PENALTY: Final = 0.1
 _FEW_UP_TO: Final = 2_000
 """Examples up to which the balance of ``similarity.FEW`` holds."""
@@ -163,8 +163,8 @@ def _learn(examples: Sequence[Example], encoder: Encodes, out_of_scope: str | No
     """Each intent's name, as words, is one more example of it; it is never asked what it would be taken for."""
     import numpy as np
 
-    named_outside = set() if out_of_scope is None else {out_of_scope}
-    intents = sorted({example.intent for example in examples} | named_outside)
+    outside = set() if out_of_scope is None else {out_of_scope}
+    intents = sorted({example.intent for example in examples} | outside)
     named = [intent for intent in intents if intent != out_of_scope]
     texts = [*(example.text for example in examples), *(_JOINTS.sub(" ", intent) for intent in named)]
     place = {intent: number for number, intent in enumerate(intents)}
@@ -188,7 +188,9 @@ def _learn(examples: Sequence[Example], encoder: Encodes, out_of_scope: str | No
         space=space,
         anchors=anchors,
         weights=ridge.weights,
-        calibration=calibrate(ridge, labels, place.get(out_of_scope or ""), len(examples)),
+        calibration=calibrate(
+            ridge.without_row[: len(examples)], labels[: len(examples)], place.get(out_of_scope or "")
+        ),
     )
 
 

@@ -1,12 +1,10 @@
 """The classifier's head: kernel ridge regression on class indicators, in numpy alone.
 
 One factorisation gives the weights and, in closed form, what a model would have said of each row had it never
-seen that row, or never seen the row's whole class. So nothing has to be trained twice to be calibrated: the
-first is an honest score for a known utterance, the second for one of a matter that nobody taught.
+seen that row. So nothing has to be trained twice to be calibrated.
 
-With A = K + diag(penalty), weights W = A⁻¹Y. Without row i the score of i is y_i − w_i / (A⁻¹)_ii, and without
-the rows B it is Y_B − ((A⁻¹)_BB)⁻¹ W_B (Rifkin & Lippert, "Notes on Regularized Least-Squares", 2007, for the
-first; block elimination for the second).
+With A = K + diag(penalty), weights W = A⁻¹Y. Without row i the scores of i are y_i − w_i / (A⁻¹)_ii (Rifkin &
+Lippert, "Notes on Regularized Least-Squares", 2007).
 """
 
 from __future__ import annotations
@@ -32,8 +30,6 @@ class Ridge:
     weights: Floats
     without_row: Floats
     """Scores of each row by the model that never saw it."""
-    without_class: Floats
-    """Scores of each row by the model that never saw any row of its class."""
 
 
 def fit_ridge(kernel: Floats, labels: NDArray[np.int64], classes: int, penalty: Floats) -> Ridge:
@@ -52,16 +48,9 @@ def fit_ridge(kernel: Floats, labels: NDArray[np.int64], classes: int, penalty: 
     diagonal = np.zeros(len(kernel), dtype=np.float32)
     for start, end in _blocks(len(kernel)):
         diagonal[:end] += np.einsum("ij,ij->j", kernel[start:end, :end], kernel[start:end, :end])
-    without_class = np.zeros_like(target)
-    for label in range(classes):
-        rows = np.flatnonzero(labels == label)
-        if len(rows):
-            inverse = kernel[rows[0] :, rows]
-            without_class[rows] = target[rows] - np.linalg.solve(inverse.T @ inverse, weights[rows])
     return Ridge(
         weights=np.asarray(weights, dtype=np.float32),
         without_row=np.asarray(target - weights / diagonal[:, None], dtype=np.float32),
-        without_class=without_class,
     )
 
 

@@ -93,7 +93,7 @@ class SecondOpinion:
         fallback = next((intent for intent, task in self._tasks.items() if task.fallback), None)
         ranked = (RankedIntent(intent=heard.intent, confidence=heard.confidence), *heard.alternatives)
         titles = {
-            self._tasks[entry.intent].title[self._language]: entry.intent
+            self._tasks[entry.intent].wording.title[self._language]: entry.intent
             for entry in ranked
             if entry.intent != fallback and entry.intent in self._tasks
         }
