@@ -62,7 +62,7 @@ class Balance:
 
 
 FEW: Final = Balance(spellings=2, gram_share=0.15, least=1)
-MANY: Final = Balance(spellings=1, gram_share=0.3, least=2)
+MANY: Final = Balance(spellings=2, gram_share=0.3, least=2)
 
 
 @dataclass(frozen=True)
