@@ -4,7 +4,7 @@
 #   make test / make lint    the tests / ruff, mypy, import contracts
 #   make bench               measured comparisons
 #   make test-models         the tests that need real model files on this machine
-#   make train               the policy layer, after its sentences or rules were edited
+#   make train               the policy layer and the intent classifier, after their sentences, rules or examples were edited
 #   make clean               removes .venv and caches
 
 SHELL := /bin/bash
@@ -61,6 +61,7 @@ bench: $(VENV)/.dev
 
 train: $(VENV)/.dev
 	$(BIN)/python -m policies.semantics.training
+	$(BIN)/python -m agent.nlu.training
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build dist

@@ -6,6 +6,7 @@ intent by name but the out-of-scope label it is given.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -40,7 +41,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_FORMAT: Final = 48
+SHIPPED: Final = Path(__file__).with_name("trained")
+"""What ``make train`` made of the built-in tasks' examples."""
+
+_FORMAT: Final = 5
 _PENALTY: Final = 0.1
 _FEW_UP_TO: Final = 2_000
 """Examples up to which the balance of ``similarity.FEW`` holds."""
@@ -115,19 +119,23 @@ class IntentClassifier:
     ) -> IntentClassifier:
         """The classifier of these examples: from ``cache`` when it was trained before, else trained now.
 
-        The file is named by the hash of what it was trained on; a damaged one is trained anew. Raises
+        The file is named by the hash of what it was trained on; a damaged one is trained anew. What was trained
+        from the built-in tasks alone is shipped (``make train``), so that nobody waits for it. Raises
         ConfigurationError when there are fewer than two intents.
         """
         known = tuple(examples)
-        file = cache / f"intents-{_fingerprint(known, encoder, out_of_scope)}.npz"
-        if file.is_file():
-            try:
-                return cls(_load(file), encoder)
-            except (OSError, ValueError, KeyError, EOFError):
-                file.unlink(missing_ok=True)
+        name = trained_name(known, encoder, out_of_scope)
+        for file in (SHIPPED / name, cache / name):
+            with contextlib.suppress(OSError, ValueError, KeyError, EOFError):
+                if file.is_file():
+                    return cls(_load(file), encoder)
         trained = cls.train(known, encoder, out_of_scope=out_of_scope)
-        _save(trained._learned, file)
+        trained.save(cache / name)
         return trained
+
+    def save(self, file: Path) -> None:
+        """Keep it in ``file``, whole or not at all; a cache that cannot be written costs time only."""
+        _save(self._learned, file)
 
     @classmethod
     def train(
@@ -203,6 +211,11 @@ def _share(examples: Sequence[Example]) -> list[Example]:
     return [ordered[int(number * step)] for number in range(_MOST)]
 
 
+def trained_name(examples: Sequence[Example], encoder: Encodes, out_of_scope: str | None) -> str:
+    """The name of the file that keeps the classifier of these examples."""
+    return f"intents-{_fingerprint(examples, encoder, out_of_scope)}.npz"
+
+
 def _fingerprint(examples: Sequence[Example], encoder: Encodes, out_of_scope: str | None) -> str:
     settings = [_FORMAT, asdict(FEW), asdict(MANY), _PENALTY, encoder.identity, out_of_scope]
     content = json.dumps([settings, sorted((e.intent, e.text) for e in examples)], ensure_ascii=False)
@@ -210,8 +223,10 @@ def _fingerprint(examples: Sequence[Example], encoder: Encodes, out_of_scope: st
 
 
 def _save(learned: _Learned, file: Path) -> None:
-    """Write whole or not at all; a cache that cannot be written costs time only."""
+    """In half precision, which no development set can tell from single."""
     import numpy as np
+
+    half = np.float16
 
     meta = {
         "intents": learned.intents,
@@ -227,15 +242,15 @@ def _save(learned: _Learned, file: Path) -> None:
     part = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as stream:
-            np.savez(
+            np.savez_compressed(
                 stream,
                 meta=np.frombuffer(json.dumps(meta, ensure_ascii=False).encode(), dtype=np.uint8),
                 idf=learned.grams.idf,
-                gram_matrix=learned.gram_matrix,
+                gram_matrix=learned.gram_matrix.astype(half),
                 centre=learned.space.centre,
-                turn=learned.space.turn,
-                anchors=learned.anchors,
-                weights=learned.weights,
+                turn=learned.space.turn.astype(half),
+                anchors=learned.anchors.astype(half),
+                weights=learned.weights.astype(half),
             )
         part.replace(file)
     except OSError:
@@ -252,9 +267,9 @@ def _load(file: Path) -> _Learned:
             intents=tuple(meta["intents"]),
             spellings=meta["spellings"],
             grams=GramIndex(terms, data["idf"]),
-            gram_matrix=data["gram_matrix"],
-            space=Space(data["centre"], data["turn"]),
-            anchors=data["anchors"],
-            weights=data["weights"],
+            gram_matrix=data["gram_matrix"].astype(np.float32),
+            space=Space(data["centre"], data["turn"].astype(np.float32)),
+            anchors=data["anchors"].astype(np.float32),
+            weights=data["weights"].astype(np.float32),
             calibration=Calibration(**meta["calibration"]),
         )

@@ -18,6 +18,12 @@ ENTRY_POINTS = "tellergraph.tasks"
 
 
 @cache
+def built_in_tasks() -> Mapping[str, Task]:
+    """The tasks beside this file, by intent, without those of other packages."""
+    return MappingProxyType({kind.intent: kind() for kind in _built_in()})
+
+
+@cache
 def all_tasks() -> Mapping[str, Task]:
     """Return the tasks by intent: built-in first, then entry points of the group ``tellergraph.tasks``.
 
