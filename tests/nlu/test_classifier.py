@@ -166,10 +166,13 @@ def test_the_confidence_is_the_share_that_is_right(
     )
     answers = [trained.classify(example.text) for example in held]
     sure = np.asarray([answer.confidence for answer in answers])
-    right = np.asarray([answer.intent == example.intent for answer, example in zip(answers, held, strict=True)])
+    right = np.asarray(
+        [answer.intent == example.intent for answer, example in zip(answers, held, strict=True)]
+    )
     bins = np.minimum((sure * 10).astype(int), 9)
     error = sum(
-        float((bins == number).mean()) * abs(float(sure[bins == number].mean() - right[bins == number].mean()))
+        float((bins == number).mean())
+        * abs(float(sure[bins == number].mean() - right[bins == number].mean()))
         for number in set(bins.tolist())
     )
     assert len(held) > 300

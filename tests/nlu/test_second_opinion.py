@@ -76,7 +76,7 @@ def test_the_model_chooses_among_the_candidates_by_title(tasks: Mapping[str, Tas
     heard = opinion(tasks, model).classify(WORDS)
     assert heard.intent == "loan.prepay"
     assert heard.confidence == ON.below, "as sure as the threshold, no surer"
-    assert [entry.intent for entry in heard.alternatives][0] == "loan.quote_payment"
+    assert heard.alternatives[0].intent == "loan.quote_payment"
     candidates = ("loan.quote_payment", "loan.prepay", "loan.reprice")
     assert model.asked[0].options == (*(title(tasks, intent) for intent in candidates), "都不是")
 
@@ -182,7 +182,9 @@ def test_the_grammar_of_a_choice_quotes_its_options() -> None:
 @pytest.fixture(scope="module")
 def engine() -> Iterator[LlamaCppDrafter]:
     settings = load_settings(models_folder=os.environ.get("TELLERGRAPH_TEST_MODELS"))
-    ready = [model for model in catalogue.models() if model.device == "cpu" and model.state(settings) == "ready"]
+    ready = [
+        model for model in catalogue.models() if model.device == "cpu" and model.state(settings) == "ready"
+    ]
     if not ready:
         pytest.skip(f"no GGUF model in {settings.models} (tellergraph model pull)")
     drafter = LlamaCppDrafter(ready[0].name, ready[0].place(settings), settings)
@@ -200,5 +202,3 @@ def test_the_real_model_writes_one_of_the_options(tasks: Mapping[str, Task], eng
         assert heard.notes == ()
         assert heard.asked == 1
         assert answer.intent in {DOUBT.intent, *(entry.intent for entry in DOUBT.alternatives)}
-
-
