@@ -18,6 +18,7 @@ from policies.context import CustomerRisk, ProductRisk
 from policies.suitability import assessment_ends, highest_product, levels_above, needs_licensed_manager
 from tools.account_access import identified
 from tools.base import Tool, ToolArguments, ToolContext, ToolResult
+from tools.citing import cited
 from tools.messages import user_error
 from tools.values import Age, Day
 
@@ -77,7 +78,7 @@ def check_suitability(arguments: SuitabilityArguments, context: ToolContext) -> 
         vulnerable=needs_licensed_manager(arguments.age, arguments.customer_risk, arguments.product_risk),
         recorded_risk=None if recorded == arguments.customer_risk else recorded,
         basis=BASIS,
-        citations=_citations(context),
+        citations=cited(context, *BASIS),
     )
 
 
@@ -89,13 +90,6 @@ def _on_file(context: ToolContext) -> CustomerRisk | None:
         return identified(context.bank, context.staff.id, context.customer, context.language).risk_grade
     except UserError:
         return None
-
-
-def _citations(context: ToolContext) -> tuple[Citation, ...]:
-    if context.library is None:
-        return ()
-    found = (context.library.get(name, language=context.language, as_of=context.now.date()) for name in BASIS)
-    return tuple(citation for citation in found if citation is not None)
 
 
 TOOL = Tool(

@@ -14,6 +14,7 @@ from policies.engine import check
 from policies.rulebook import rulebook
 from policies.verdict import Decision, Finding
 from tools.base import Tool, ToolArguments, ToolContext, ToolResult
+from tools.citing import cited
 
 SHOWN = 3
 """Provisions an answer points at; the findings name them all."""
@@ -79,18 +80,8 @@ def check_wording(arguments: Wording, context: ToolContext) -> WordingVerdict:
         instead=verdict.revised,
         reason=verdict.reason,
         priority=verdict.priority,
-        citations=_citations(tuple(basis), context),
+        citations=cited(context, *tuple(basis))[:SHOWN],
     )
-
-
-def _citations(basis: tuple[str, ...], context: ToolContext) -> tuple[Citation, ...]:
-    if context.library is None:
-        return ()
-    found = (
-        context.library.get(citation_id, language=context.language, as_of=context.now.date())
-        for citation_id in basis
-    )
-    return tuple(citation for citation in found if citation is not None)[:SHOWN]
 
 
 TOOL: Tool[Wording, WordingVerdict] = Tool(

@@ -12,6 +12,7 @@ from pydantic import Field
 from common.language import Bilingual
 from knowledge.citation import Citation
 from tools.base import Tool, ToolArguments, ToolContext, ToolResult
+from tools.citing import cited
 from tools.values import DepositAmount
 
 LIMIT = Decimal(500_000)
@@ -45,15 +46,8 @@ def deposit_insurance(arguments: InsuranceArguments, context: ToolContext) -> In
         covered=None if amount is None else min(amount, LIMIT),
         excess=None if amount is None else max(amount - LIMIT, Decimal(0)),
         basis=BASIS,
-        citations=_citations(context),
+        citations=cited(context, BASIS),
     )
-
-
-def _citations(context: ToolContext) -> tuple[Citation, ...]:
-    if context.library is None:
-        return ()
-    found = context.library.get(BASIS, language=context.language, as_of=context.now.date())
-    return () if found is None else (found,)
 
 
 TOOL = Tool(

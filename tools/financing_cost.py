@@ -20,6 +20,7 @@ from common.language import Bilingual
 from knowledge.citation import Citation
 from tools.amortise import cents, schedule
 from tools.base import Tool, ToolArguments, ToolContext, ToolResult
+from tools.citing import cited
 from tools.messages import user_error
 from tools.roots import brent
 from tools.values import LoanAmount, LoanRate, Within
@@ -94,7 +95,7 @@ def financing_cost(arguments: CostArguments, context: ToolContext) -> FinancingC
         effective_annual_rate=((1 + monthly) ** 12 - 1).quantize(_PLACES, ROUND_HALF_UP),
         naive_rate=((fees + interest) / principal * 12 / periods).quantize(_PLACES, ROUND_HALF_UP),
         high_cost=nominal > HIGH_COST,
-        citations=_citations(context),
+        citations=cited(context, BASIS),
     )
 
 
@@ -114,13 +115,6 @@ def _irr(received: Decimal, payments: Sequence[Decimal]) -> Decimal | None:
 
     root = brent(excess, 0.0, _HIGHEST_MONTHLY)
     return None if root is None else Decimal(repr(root))
-
-
-def _citations(context: ToolContext) -> tuple[Citation, ...]:
-    if context.library is None:
-        return ()
-    found = context.library.get(BASIS, language=context.language, as_of=context.now.date())
-    return () if found is None else (found,)
 
 
 TOOL = Tool(

@@ -21,6 +21,7 @@ from common.language import Bilingual
 from knowledge.citation import Citation
 from tools.amortise import Row, cents, fixed_part, schedule
 from tools.base import Tool, ToolArguments, ToolContext, ToolResult
+from tools.citing import cited
 from tools.messages import user_error
 from tools.values import LoanAmount, LoanRate, Months, Within
 
@@ -123,7 +124,7 @@ def prepay(arguments: PrepayArguments, context: ToolContext) -> Prepayment:
         fee=fee,
         due_now=amount + accrued + fee,
         options=tuple(_option(mode, left, rest, arguments) for mode in modes),
-        citations=_citations(context),
+        citations=cited(context, BASIS),
     )
 
 
@@ -153,13 +154,6 @@ def _option(mode: Mode, left: Decimal, rest: Sequence[Row], arguments: PrepayArg
 
 def _interest(rows: Sequence[Row]) -> Decimal:
     return sum((row.interest for row in rows), Decimal(0))
-
-
-def _citations(context: ToolContext) -> tuple[Citation, ...]:
-    if context.library is None:
-        return ()
-    found = context.library.get(BASIS, language=context.language, as_of=context.now.date())
-    return () if found is None else (found,)
 
 
 TOOL = Tool(
