@@ -194,7 +194,8 @@ def _stands_alone(text: str, before: Part, part: Part, context: Context) -> bool
     if first.confidence < least or second.confidence < least:
         return False
     whole = context.classifier.classify(text[before.start : part.end])
-    return part.joined or whole.confidence < SURE or whole.intent != first.intent or second.confidence >= SURE
+    another = second.confidence >= SURE and not same_domain(first.intent, second.intent)
+    return part.joined or whole.confidence < SURE or whole.intent != first.intent or another
 
 
 def _behind_an_answer(words: str, earlier: str, context: Context) -> bool:
