@@ -65,6 +65,12 @@ Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"), AfterVa
 Tail = Annotated[str, Field(pattern=r"^[0-9]{4}$")]
 """The last four digits of an account."""
 
+Money = Annotated[Decimal, Field(decimal_places=2, max_digits=18, allow_inf_nan=False)]
+"""Yuan, exact to the cent."""
+
+Rate = Annotated[Decimal, Field(ge=0, le=1, decimal_places=8, allow_inf_nan=False)]
+"""A fraction a year: 3.5 % is 0.035."""
+
 MaskedName = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_masked)]
 MaskedReference = Annotated[str, Field(pattern=r"^[A-Za-z]{0,4}\*{2,12}[A-Za-z0-9]{4}$")]
 """A reference of which the last four characters can be read."""
@@ -98,10 +104,10 @@ class Account(BankRecord):
     customer: Id
     kind: AccountKind
     tail: Tail
-    balance: Decimal
+    balance: Money
     opened_on: date
     matures_on: date | None
-    annual_rate: Decimal | None
+    annual_rate: Rate | None
     status: AccountStatus
 
 
@@ -109,8 +115,8 @@ class Transaction(BankRecord):
     """One booking; ``amount`` is signed, ``balance`` is what the account held after it."""
 
     on: date
-    amount: Decimal
-    balance: Decimal
+    amount: Money
+    balance: Money
     summary: Bilingual
 
 
@@ -120,7 +126,7 @@ class Holding(BankRecord):
     tail: Tail
     product: Bilingual
     product_risk: ProductRisk
-    value: Decimal
+    value: Money
     valued_on: date
     matures_on: date | None
 
@@ -130,14 +136,14 @@ class Loan(BankRecord):
 
     tail: Tail
     kind: AccountKind
-    principal: Decimal
-    balance: Decimal
-    annual_rate: Decimal
-    term_months: int
-    paid_months: int
+    principal: Money
+    balance: Money
+    annual_rate: Rate
+    term_months: int = Field(ge=1, le=600)
+    paid_months: int = Field(ge=0, le=600)
     method: Literal["equal_instalment", "equal_principal"]
     next_due: date
-    next_payment: Decimal
+    next_payment: Money
 
 
 class Application(BankRecord):
@@ -149,7 +155,7 @@ class Application(BankRecord):
 
     reference: MaskedReference
     product: Bilingual
-    amount: Decimal | None
+    amount: Money | None
     applied_on: date
     stage: ApplicationStage
     since: date
@@ -194,4 +200,8 @@ class CoreBanking(Protocol):
 
     def applications(self, customer_id: str) -> Sequence[Application]:
         """A customer's applications, newest first."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections; a later lookup opens them anew."""
         ...

@@ -132,6 +132,11 @@ class EmbeddedBank:
         records = [_application(row) for row in found]
         return sorted(records, key=lambda record: record.applied_on, reverse=True)
 
+    def close(self) -> None:
+        """Close the file; the next lookup opens it again."""
+        if "_engine" in self.__dict__:
+            self._engine.dispose()
+
     def _session(self) -> Session:
         return Session(self._engine, expire_on_commit=False)
 

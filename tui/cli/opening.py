@@ -71,11 +71,11 @@ def open_tool_context(language: Language, staff: str | None, customer: str | Non
 
     from knowledge.library import Library
     from tools import ToolContext
-    from tools.embedded_bank import EmbeddedBank
+    from tools.open_bank import open_bank
 
     settings = open_settings()
     settings.home.mkdir(parents=True, exist_ok=True)
-    bank = EmbeddedBank(settings.bank_database)
+    bank = open_bank(settings)
     member = bank.staff(staff or DEFAULT_STAFF)
     return ToolContext(
         now=datetime.now().astimezone(),
