@@ -1,6 +1,6 @@
 """The contract of the HTTP adapter as an OpenAPI document, from the records themselves.
 
-``python -m tools.http_bank.openapi`` prints what ``docs/core-banking.openapi.yaml`` holds; a test says when it is stale.
+``python -m tools.http_bank.openapi`` prints what ``docs/core-banking.openapi.yaml`` holds; a test says when not.
 """
 
 from __future__ import annotations
