@@ -80,6 +80,11 @@ def _month(match: re.Match[str], today: date) -> _Span:
     return first, month_end(first)
 
 
+def _until_month(match: re.Match[str], today: date) -> _Span:
+    """明年3月底前, by the end of March."""
+    return today, _month(match, today)[1]
+
+
 def _months(match: re.Match[str], today: date) -> _Span:
     """12月到3月, January to March: those that come next."""
     parts = match.groupdict()
@@ -115,6 +120,16 @@ _FORWARD: Final[tuple[tuple[str, _Read], ...]] = (
 )
 """Words that point ahead by themselves."""
 
+_MONTH_ENDS: Final[tuple[tuple[str, _Read], ...]] = (
+    (
+        rf"(?:{_YEAR})?(?<![\d一二三四五六七八九十])(?P<month>{_MONTH})月(?:份)?[底末](?:之|以)?前",
+        _until_month,
+    ),
+    (
+        rf"\b(?:by|before|until|till) (?:the )?end of (?P<name>{_NAMES})(?:,? (?P<year>\d{{4}}))?\b",
+        _until_month,
+    ),
+)
 _BOTH_WAYS: Final[tuple[tuple[str, _Read], ...]] = (
     (
         rf"(?:最?近|这)(?:的)?(?:(?P<half>半年)|(?P<n>{NUMBER}|几){_UNIT_ZH})(?:之?内|以内|里)?",
@@ -144,7 +159,7 @@ _BOTH_WAYS: Final[tuple[tuple[str, _Read], ...]] = (
     ),
     (rf"\b(?:in )?(?P<name>{_NAMES})(?:,? (?P<year>\d{{4}}))?\b(?! ?\d)", _month),
 )
-_CASED: Final = frozenset(pattern for pattern, _ in _BOTH_WAYS if _NAMES in pattern)
+_CASED: Final = frozenset(pattern for pattern, _ in (*_MONTH_ENDS, *_BOTH_WAYS) if _NAMES in pattern)
 """Where the capital tells a month (May) from a verb."""
 
 _UNTIL_ZH: Final = re.compile(r"\s?(?:之前|以前|前)")
@@ -152,16 +167,22 @@ _UNTIL_EN: Final = re.compile(r"\b(?:by|before|until|till|no later than)\s(?:the
 
 
 @cache
-def _compiled(both_ways: bool) -> tuple[tuple[re.Pattern[str], _Read], ...]:
-    table = (*_FORWARD, *(_BOTH_WAYS if both_ways else ()))
+def _compiled(table: tuple[tuple[str, _Read], ...]) -> tuple[tuple[re.Pattern[str], _Read], ...]:
     return tuple((re.compile(pattern, 0 if pattern in _CASED else re.I), read) for pattern, read in table)
 
 
 def periods_ahead(text: str, today: date, *, both_ways: bool) -> Iterator[Mention]:
     """Every stretch of time ahead in ``text``. Value ``{"start", "end"}`` in ISO form, both days included."""
     if both_ways:
+        yield from _matched(_MONTH_ENDS, text, today)
         yield from _until(text, today)
-    for pattern, read in _compiled(both_ways):
+    yield from _matched(_FORWARD, text, today)
+    if both_ways:
+        yield from _matched(_BOTH_WAYS, text, today)
+
+
+def _matched(table: tuple[tuple[str, _Read], ...], text: str, today: date) -> Iterator[Mention]:
+    for pattern, read in _compiled(table):
         for match in pattern.finditer(text):
             try:
                 start, end = read(match, today)

@@ -169,7 +169,7 @@ class _Page:
             self._step("result", "no_transactions")
             return
         count = found.count or len(found.transactions)
-        self._add("count", count, self.telling.say("bookings", value=str(count)))
+        self._add("count", count, self._counted("bookings", count))
         self._money("money_in", found.money_in or Decimal(0), required=True)
         self._money("money_out", found.money_out or Decimal(0), required=True)
         self._step("result", "transactions")
@@ -266,9 +266,12 @@ class _Page:
         if count == 0:
             self._step("result", f"no_{name}")
             return
-        self._add("count", count, self.telling.say(f"count_{name}", value=str(count)))
+        self._add("count", count, self._counted(f"count_{name}", count))
         heading = self.telling.step("result", name, self.facts)
         self.steps.insert(0, heading)
+
+    def _counted(self, name: str, count: int) -> str:
+        return self.telling.say(f"{name}_one" if count == 1 else name, value=str(count))
 
     def _listed(self, id_: str, label: str, line: str, value: JsonValue) -> None:
         number = sum(fact.id.rpartition("_")[2].isdigit() for fact in self.facts) + 1
