@@ -81,7 +81,8 @@ class Slot:
     ``instead_of`` names another slot that serves as well: one of the two is asked for, and a value said for
     one takes the place of what was said for the other before. ``document`` marks a text that somebody else
     wrote: what it says is nobody's request and calls nobody. ``ahead_when`` are pairs of another slot and a value of
-    it with which this period lies ahead: 三个月内 is then the three months to come.
+    it with which this period lies ahead: 三个月内 is then the three months to come. ``part_of`` names the slot whose
+    value this one belongs to: naming that one leaves no part of what was named before.
     """
 
     type: SlotType
@@ -97,6 +98,7 @@ class Slot:
     instead_of: str | None = None
     document: bool = False
     ahead_when: tuple[tuple[str, str], ...] = ()
+    part_of: str | None = None
 
 
 class TaskSlots(BaseModel):

@@ -42,6 +42,12 @@ def turned_round(
     return frozenset(name for name in before if _ahead(task, name, before) != _ahead(task, name, after))
 
 
+def parts_of(task: Task, before: Mapping[str, SlotValue], said: Iterable[str]) -> frozenset[str]:
+    """The values that belong to one that is named now: an article is no article of the law named next."""
+    named = frozenset(said)
+    return frozenset(name for name in before if task.slot(name).part_of in named)
+
+
 def _ahead(task: Task, name: str, slots: Mapping[str, SlotValue]) -> bool:
     return any(other in slots and slots[other].value == value for other, value in task.slot(name).ahead_when)
 
