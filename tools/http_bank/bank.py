@@ -154,7 +154,7 @@ def _parsed(body: bytes, model: type[M], kind: str) -> M:
 
 
 def _malformed(kind: str, why: str) -> BankFailure:
-    _log.warning("core banking, %s: unreadable answer, %s", kind, why)
+    _log.info("core banking, %s: unreadable answer, %s", kind, why)
     return BankFailure("E_BANK_ANSWER", "the answer of the core banking system does not fit its contract")
 
 

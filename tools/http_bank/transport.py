@@ -84,12 +84,12 @@ class Transport:
                 pause = max(trouble.after, settings.backoff_seconds * 2 ** (attempt - 1))
                 pause *= random.uniform(1.0, 1.25)  # so that many desks do not come back at once
                 last = attempt == settings.attempts or time.monotonic() + pause >= until
-                _log.warning("core banking, %s, attempt %d: %s", kind, attempt, failure.code)
+                _log.info("core banking, %s, attempt %d: %s", kind, attempt, failure.code)
                 if last:
                     raise failure from None
                 time.sleep(pause)
             except BankFailure as failure:
-                _log.warning("core banking, %s, attempt %d: %s", kind, attempt, failure.code)
+                _log.info("core banking, %s, attempt %d: %s", kind, attempt, failure.code)
                 raise
         raise AssertionError("the last attempt returns or raises")
 
