@@ -110,7 +110,7 @@ class Assistant:
             ConfigurationError: the database, the corpus or the settings cannot be used; with the remedy.
             UserError: ``engine`` is not a name of the catalogue.
         """
-        from tools.embedded_bank import EmbeddedBank
+        from tools.open_bank import open_bank
 
         settings = settings or load_settings()
         settings.home.mkdir(parents=True, exist_ok=True)
@@ -119,7 +119,7 @@ class Assistant:
             store=Store(settings.database),
             checkpoints=open_checkpoints(settings.checkpoints),
             library=Library.open(settings.cache, progress=progress),
-            bank=EmbeddedBank(settings.bank_database),
+            bank=open_bank(settings),
             clock=clock or (lambda: datetime.now().astimezone()),
             engine=engine or settings.engine,
             progress=progress,
@@ -334,6 +334,7 @@ class Assistant:
             self.interrupt(session_id)
         self._standby.close()
         self._checkpoints.close()
+        self.bank.close()
         self.store.close()
 
     def __enter__(self) -> Assistant:

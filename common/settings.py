@@ -8,11 +8,16 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from common.errors import ConfigurationError
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""Hosts that are this machine."""
 
 
 class Sampling(BaseModel):
@@ -36,6 +41,42 @@ class SecondOpinionSettings(BaseModel):
     seconds: float = Field(2.0, gt=0, le=30, description="then the classifier's answer stands")
 
 
+class BankSettings(BaseModel):
+    """Which core banking system is asked: the embedded demonstration bank, or the bank's own over HTTP.
+
+    The token is read from ``token_file``, else from the environment variable ``token_variable``; it is never a
+    setting itself. Certificates are always verified, against ``ca_file`` where one is given.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["embedded", "http"] = "embedded"
+    base_url: str | None = None
+    token_file: Path | None = None
+    token_variable: str = Field("TELLERGRAPH_BANK_TOKEN", pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
+    ca_file: Path | None = None
+    connect_seconds: float = Field(2.0, gt=0, le=60)
+    read_seconds: float = Field(5.0, gt=0, le=60)
+    deadline_seconds: float = Field(10.0, gt=0, le=120, description="for one request with its repetitions")
+    attempts: int = Field(3, ge=1, le=6, description="every request is a read, and may be repeated")
+    backoff_seconds: float = Field(0.2, gt=0, le=10, description="doubled from one repetition to the next")
+
+    @model_validator(mode="after")
+    def _address(self) -> Self:
+        if self.kind == "embedded":
+            return self
+        if self.base_url is None:
+            raise ValueError('base_url is needed for kind = "http"')
+        url = urlsplit(self.base_url)
+        if url.scheme not in ("http", "https") or not url.hostname:
+            raise ValueError("base_url is not an http(s) address")
+        if url.username or url.password or url.query or url.fragment:
+            raise ValueError("base_url holds nothing but scheme, host, port and path")
+        if url.scheme == "http" and url.hostname not in LOOPBACK:
+            raise ValueError("base_url must be https; plain http only leads to this machine itself")
+        return self
+
+
 class Settings(BaseModel):
     """One installation. ``home`` holds the database, the index, the models and the key."""
 
@@ -46,6 +87,7 @@ class Settings(BaseModel):
     deadline_seconds: float = Field(3.0, gt=0, description="wait for the model's first approved sentence")
     sampling: Sampling = Sampling()
     second_opinion: SecondOpinionSettings = SecondOpinionSettings()
+    bank: BankSettings = BankSettings()
     threads: int = Field(2, ge=1, description="threads of the CPU engine")
     context_tokens: int = Field(4096, ge=512)
     openai_base_url: str = Field(

@@ -1,12 +1,21 @@
-"""Who may see which account: the identified customer's own, by staff of the customer's branch."""
+"""Who may see which account: the identified customer's own, by staff who have the right to that customer.
+
+The rights stand in ``account_access.yaml``. A refusal says the same whether what was asked for exists or not.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from common.errors import ConfigurationError, UserError
 from common.language import Language
+from common.people import Role, Staff
 from tools.base import ToolContext
 from tools.core_banking import LOANS, Account, AccountKind, CoreBanking, Customer
 from tools.messages import kind_name, message, user_error
@@ -27,6 +36,45 @@ _KINDS: dict[View, frozenset[AccountKind]] = {
     "applications": frozenset(),
 }
 
+_FILE = Path(__file__).with_suffix(".yaml")
+
+
+class Rights(BaseModel):
+    """What a role may look up, of whom, and the purpose the audit trail names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    customers: Literal["own_branch", "any_branch"]
+    views: frozenset[View]
+    purpose: str
+
+
+class AccessRules(BaseModel):
+    """The whole file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    roles: dict[Role, Rights]
+    longest_period_days: int = Field(ge=1)
+    most_bookings: int = Field(ge=1)
+
+
+class Refused(UserError):
+    """A lookup that is not allowed. ``reason`` is for the audit trail and may say more than the answer."""
+
+    def __init__(self, told: UserError, reason: str) -> None:
+        super().__init__(told.message, code=told.code, slot=told.slot)
+        self.reason = reason
+
+
+@cache
+def access_rules() -> AccessRules:
+    """The file, checked."""
+    try:
+        return AccessRules.model_validate(yaml.load(_FILE.read_bytes(), Loader=yaml.CSafeLoader))
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise ConfigurationError(f"{_FILE.name}: {error}", remedy="mend the file") from error
+
 
 def bank_of(context: ToolContext) -> CoreBanking:
     """The core banking system; ConfigurationError where the host runs without one."""
@@ -35,23 +83,55 @@ def bank_of(context: ToolContext) -> CoreBanking:
     return context.bank
 
 
-def identified(bank: CoreBanking, staff_id: str, customer_id: str | None, language: Language) -> Customer:
-    """The customer at the counter, once the staff member may see them.
+def rights_of(bank: CoreBanking, staff: Staff, language: Language) -> tuple[Staff, Rights]:
+    """The directory's entry for a staff member, and what both that role and the session's role may see.
 
-    Raises UserError ``E_CUSTOMER`` while nobody is identified, ``E_CUSTOMER_UNKNOWN``, ``E_STAFF``, and
-    ``E_BRANCH`` for a customer of another branch. The directory decides the branch, not the caller.
+    Raises Refused ``E_STAFF`` for somebody who is not in the directory, ``E_LOOKUP_ROLE`` for a role without rights.
+    """
+    try:
+        member = bank.staff(staff.id)
+    except UserError as error:
+        if error.code != "E_STAFF":
+            raise
+        raise Refused(user_error("E_STAFF", language, staff=staff.id), "E_STAFF") from error
+    rules = access_rules().roles
+    own, session = rules.get(member.role), rules.get(staff.role)
+    if own is None or session is None:
+        raise Refused(user_error("E_LOOKUP_ROLE", language), "E_LOOKUP_ROLE")
+    if member.role == staff.role:
+        return member, own
+    anywhere = own.customers == session.customers == "any_branch"
+    return member, Rights(
+        customers="any_branch" if anywhere else "own_branch",
+        views=own.views & session.views,
+        purpose=session.purpose,
+    )
+
+
+def identified(
+    bank: CoreBanking, staff: Staff, customer_id: str | None, language: Language, view: View | None = None
+) -> Customer:
+    """The customer at the counter, once the staff member may see them (and the ``view`` of them).
+
+    Raises Refused ``E_CUSTOMER`` while nobody is identified, ``E_STAFF``, ``E_LOOKUP_ROLE``, and ``E_BRANCH``
+    both for a customer of another branch and, towards staff who may not look there, for one who does not exist.
+    The directory decides the branch, not the caller.
     """
     if customer_id is None:
-        raise user_error("E_CUSTOMER", language)
+        raise Refused(user_error("E_CUSTOMER", language), "E_CUSTOMER")
+    member, rights = rights_of(bank, staff, language)
+    if view is not None and view not in rights.views:
+        raise Refused(user_error("E_LOOKUP_ROLE", language), "E_LOOKUP_ROLE")
+    anywhere = rights.customers == "any_branch"
     try:
-        staff = bank.staff(staff_id)
         customer = bank.customer(customer_id)
     except UserError as error:
-        if error.code not in {"E_STAFF", "E_CUSTOMER_UNKNOWN"}:
+        if error.code != "E_CUSTOMER_UNKNOWN":
             raise
-        raise user_error(error.code, language, staff=staff_id, customer=customer_id) from error
-    if customer.branch != staff.branch:
-        raise user_error("E_BRANCH", language)
+        told = user_error("E_CUSTOMER_UNKNOWN" if anywhere else "E_BRANCH", language, customer=customer_id)
+        raise Refused(told, "E_CUSTOMER_UNKNOWN") from error
+    if customer.branch != member.branch and not anywhere:
+        raise Refused(user_error("E_BRANCH", language), "E_BRANCH")
     return customer
 
 
@@ -83,10 +163,10 @@ def choose(accounts: Sequence[Account], view: View, tail: str | None, language: 
     return candidates[0]
 
 
-def only_fit(bank: CoreBanking, staff_id: str, customer_id: str | None, view: View) -> str | None:
+def only_fit(bank: CoreBanking, staff: Staff, customer_id: str | None, view: View) -> str | None:
     """The last four digits of the one account that fits; None when there are several, none, or no right."""
     try:
-        customer = identified(bank, staff_id, customer_id, "en")
+        customer = identified(bank, staff, customer_id, "en", view)
     except UserError:
         return None
     candidates = fitting(bank.accounts(customer.id), view)

@@ -1,27 +1,38 @@
 """Lookups in the core banking system, for the customer identified at the counter.
 
-Every lookup, shown or refused, is recorded with who asked, for whom and why.
+Every attempt, shown or refused, is recorded with who asked, for whom, for which request and why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue
 from pydantic_core import PydanticCustomError
 
 from common.errors import UserError
 from common.language import Bilingual
-from tools.account_access import View, bank_of, choose, fitting, identified
-from tools.base import Tool, ToolArguments, ToolContext, ToolResult
+from policies.pii import mask
+from tools.account_access import (
+    Refused,
+    View,
+    access_rules,
+    bank_of,
+    choose,
+    fitting,
+    identified,
+)
+from tools.base import Tool, ToolArguments, ToolContext, ToolError, ToolResult
 from tools.core_banking import (
     Account,
     AccountKind,
     AccountStatus,
     Application,
+    BankFailure,
     CoreBanking,
     Customer,
     Holding,
@@ -34,11 +45,18 @@ from tools.values import Day
 RECENT = timedelta(days=30)
 """The span of transactions shown when no period is asked for."""
 
-PURPOSE = "counter_service"
+EVENT = "account_lookup"
+"""The kind of the audit event."""
+
+UNKNOWN_PURPOSE = "none_established"
+"""The purpose recorded for a role that has no business with accounts."""
+
+
+_TAIL = re.compile(r"[0-9]{4}")
 
 
 def _four_digits(value: str) -> str:
-    if len(value) != 4 or not (value.isascii() and value.isdigit()):
+    if not _TAIL.fullmatch(value):
         raise PydanticCustomError("E_ACCOUNT_REF", "last four digits only")
     return value
 
@@ -75,7 +93,11 @@ class AccountView(BaseModel):
 
 
 class AccountLookup(ToolResult):
-    """What the books hold on ``as_of``; only the fields of the ``view`` are filled."""
+    """What the books hold on ``as_of``; only the fields of the ``view`` are filled.
+
+    ``count``, ``money_in`` and ``money_out`` are those of the whole period; ``transactions`` are the newest of it,
+    oldest first, as many as ``account_access.yaml`` allows at a time.
+    """
 
     view: View
     customer: str
@@ -85,6 +107,7 @@ class AccountLookup(ToolResult):
     period: Period | None = None
     money_in: Decimal | None = None
     money_out: Decimal | None = None
+    count: int | None = None
     transactions: tuple[Transaction, ...] = ()
     holdings: tuple[Holding, ...] = ()
     loans: tuple[Loan, ...] = ()
@@ -93,27 +116,73 @@ class AccountLookup(ToolResult):
 
 
 def account_lookup(arguments: LookupArguments, context: ToolContext) -> AccountLookup:
-    """Look up what ``view`` asks for; UserError when nobody is identified or the account is not theirs."""
-    outcome = "shown"
+    """Look up what ``view`` asks for.
+
+    Raises UserError when nobody is identified, the customer may not be seen or the account is not theirs, and
+    BankFailure when the core banking system gives no usable answer.
+    """
+    outcome = "failed"
     try:
         bank = bank_of(context)
-        customer = identified(bank, context.staff.id, context.customer, context.language)
-        return _look_up(arguments, bank, customer, context)
+        customer = identified(bank, context.staff, context.customer, context.language, arguments.view)
+        found = _look_up(arguments, bank, customer, context)
+        outcome = "shown"
+        return found
+    except Refused as error:
+        outcome = error.reason
+        raise
     except UserError as error:
         outcome = error.code or "refused"
         raise
+    except BankFailure as error:
+        outcome = error.code
+        raise
     finally:
-        context.record(
-            "account_lookup",
-            {
-                "staff": context.staff.id,
-                "customer": context.customer,
-                "view": arguments.view,
-                "account": arguments.account_ref,
-                "purpose": PURPOSE,
-                "outcome": outcome,
-            },
+        record_attempt(
+            context,
+            view=arguments.view,
+            account=arguments.account_ref,
+            period=arguments.period,
+            outcome=outcome,
         )
+
+
+def record_attempt(
+    context: ToolContext, *, view: str, outcome: str, account: str | None = None, period: Period | None = None
+) -> None:
+    """Leave the trace of one attempt. ``outcome`` is ``shown`` or why nothing was; ``account`` four digits."""
+    context.record(
+        EVENT,
+        {
+            "staff": context.staff.id,
+            "role": context.staff.role,
+            "customer": context.customer,
+            "view": view,
+            "account": account,
+            "period": None if period is None else f"{period.start}/{period.end}",
+            "intent": context.intent,
+            "dialogue": context.dialogue,
+            "purpose": _purpose(context),
+            "outcome": outcome,
+        },
+    )
+
+
+def _purpose(context: ToolContext) -> str:
+    """Why staff of the session's role look at accounts; nothing for a role without rights."""
+    rights = access_rules().roles.get(context.staff.role)
+    return UNKNOWN_PURPOSE if rights is None else rights.purpose
+
+
+def _rejected(args: Mapping[str, JsonValue], error: ToolError, context: ToolContext) -> None:
+    """Arguments that do not validate are an attempt too; of a number that is no tail nothing is written down."""
+    view, tail = args.get("view", "balance"), args.get("account_ref")
+    record_attempt(
+        context,
+        view=view if isinstance(view, str) and view in get_args(View) else "unknown",
+        account=tail if isinstance(tail, str) and _TAIL.fullmatch(tail) else None,
+        outcome=error.code,
+    )
 
 
 def _look_up(
@@ -121,10 +190,12 @@ def _look_up(
 ) -> AccountLookup:
     view, as_of = arguments.view, bank.books_on()
     accounts = bank.accounts(customer.id)
+    if any(account.customer != customer.id for account in accounts):
+        raise BankFailure("E_BANK_ANSWER", "the core banking system answered about another customer")
     account = choose(accounts, view, arguments.account_ref, context.language)
     found = AccountLookup(
         convention="core banking books, end of day",
-        version="account_lookup/1",
+        version="account_lookup/2",
         view=view,
         customer=customer.id,
         customer_name=customer.name,
@@ -151,16 +222,28 @@ def _transactions(
 ) -> dict[str, object]:
     if asked is not None and (asked.start > asked.end or asked.start > context.now.date()):
         raise user_error("E_PERIOD", context.language, slot="period")
+    rules = access_rules()
+    if asked is not None and (asked.end - asked.start).days + 1 > rules.longest_period_days:
+        raise user_error(
+            "E_PERIOD_LENGTH", context.language, slot="period", days=str(rules.longest_period_days)
+        )
     period = asked or Period(start=as_of - RECENT, end=as_of)
     if period.end > as_of >= period.start:
         period = Period(start=period.start, end=as_of)
     rows = tuple(bank.transactions(account.id, period.start, period.end))
     return {
         "period": period,
-        "transactions": rows,
+        "count": len(rows),
+        "transactions": tuple(_told(row) for row in rows[-rules.most_bookings :]),
         "money_in": sum((row.amount for row in rows if row.amount > 0), Decimal(0)),
         "money_out": -sum((row.amount for row in rows if row.amount < 0), Decimal(0)),
     }
+
+
+def _told(row: Transaction) -> Transaction:
+    """What a core system writes beside a booking may name numbers and people: they are masked."""
+    summary = Bilingual(zh=mask(row.summary.zh), en=mask(row.summary.en))
+    return row if summary == row.summary else row.model_copy(update={"summary": summary})
 
 
 def _maturities(period: Period | None, accounts: Sequence[Account]) -> dict[str, object]:
@@ -184,4 +267,5 @@ TOOL = Tool(
     arguments=LookupArguments,
     result=AccountLookup,
     run=account_lookup,
+    rejected=_rejected,
 )

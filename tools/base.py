@@ -68,7 +68,8 @@ class ToolContext:
     """What a tool may know of the moment.
 
     ``customer`` is the customer identified at the counter, None while nobody is. ``bank`` and ``library``
-    are None where the host runs without them; a tool that needs one says so in a ConfigurationError.
+    are None where the host runs without them; a tool that needs one says so in a ConfigurationError. ``intent``
+    and ``dialogue`` say for which request the tool is called, None where a host calls it for itself.
     """
 
     now: datetime
@@ -78,6 +79,8 @@ class ToolContext:
     bank: CoreBanking | None
     library: Library | None
     record: Recorder
+    intent: str | None = None
+    dialogue: str | None = None
 
 
 A = TypeVar("A", bound=BaseModel)
@@ -86,13 +89,17 @@ R = TypeVar("R", bound=ToolResult)
 
 @dataclass(frozen=True)
 class Tool(Generic[A, R]):
-    """A tool by its name. ``run`` raises UserError for what the user can mend."""
+    """A tool by its name. ``run`` raises UserError for what the user can mend.
+
+    ``rejected`` is told of arguments that are none, for a tool whose every attempt leaves a trace.
+    """
 
     name: str
     description: Bilingual
     arguments: type[A]
     result: type[R]
     run: Callable[[A, ToolContext], R]
+    rejected: Callable[[Mapping[str, JsonValue], ToolError, ToolContext], None] | None = None
 
 
 def to_json(value: object) -> JsonValue:

@@ -87,7 +87,7 @@ def _on_file(context: ToolContext) -> CustomerRisk | None:
     if context.bank is None or context.customer is None:
         return None
     try:
-        return identified(context.bank, context.staff.id, context.customer, context.language).risk_grade
+        return identified(context.bank, context.staff, context.customer, context.language).risk_grade
     except UserError:
         return None
 

@@ -19,7 +19,8 @@ from pydantic import BaseModel, JsonValue, ValidationError
 
 from common.errors import ConfigurationError, UserError
 from tools.base import Tool, ToolContext, ToolError, ToolResult, ToolRun, to_json
-from tools.messages import argument_error
+from tools.core_banking import BankFailure
+from tools.messages import argument_error, message
 
 _LONG_NUMBER = re.compile(r"\s*(?:\d[\s-]?){11,}\d\s*", re.ASCII)
 
@@ -76,7 +77,8 @@ def call_tool(name: str, args: Mapping[str, JsonValue], context: ToolContext) ->
     """Validate ``args``, run the tool and time it.
 
     What the user can mend (a value out of range, a customer not identified) comes back as ``error``, in the
-    context's language. Raises UserError for an unknown tool and lets ConfigurationError through.
+    context's language, and so does a core banking system that does not answer. Raises UserError for an unknown
+    tool and lets ConfigurationError through.
     """
     tool = get_tool(name)
     started = perf_counter()
@@ -86,6 +88,10 @@ def call_tool(name: str, args: Mapping[str, JsonValue], context: ToolContext) ->
         result = tool.run(tool.arguments.model_validate(dict(args)), context)
     except ValidationError as failure:
         error = argument_error(failure, tool.arguments, context.language)
+        if tool.rejected is not None:
+            tool.rejected(args, error, context)
+    except BankFailure as failure:
+        error = ToolError(code=failure.code, message=message(failure.code, context.language))
     except UserError as failure:
         error = ToolError(code=failure.code or "E_USER", message=failure.message, slot=failure.slot)
     return ToolRun(

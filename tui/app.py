@@ -13,7 +13,7 @@ from textual.screen import Screen
 from agent.engines import DrafterState
 from agent.events import StandingEvent
 from agent.reply import Reply
-from common.errors import UserError
+from common.errors import TellerGraphError
 from common.language import Language
 from common.people import RESTRICTED_VIEWERS, Role
 from tui import messages
@@ -350,7 +350,7 @@ class TellerApp(App[None]):
     def _check_customer(self, assistant: Counterpart, customer: str) -> None:
         try:
             assistant.bank.customer(customer)
-        except UserError as error:
+        except TellerGraphError as error:
             self._tell(messages.CustomerChecked(customer, line_of(error)))
             return
         self._tell(messages.CustomerChecked(customer))

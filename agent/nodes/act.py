@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from langgraph.runtime import Runtime
 from pydantic import JsonValue, ValidationError
@@ -26,7 +27,7 @@ def act(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
     memory, plan, incoming = state["memory"], state["plan"], state["incoming"]
     context = runtime.context
     scene = context.scene(incoming.at, memory.language, incoming.staff, memory.customer, incoming.text)
-    audited: list[AuditEntry] = []
+    audited = list(state.get("audited", ()))
 
     def record(kind: str, fields: Mapping[str, JsonValue]) -> None:
         audited.append(
@@ -39,12 +40,12 @@ def act(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
             )
         )
 
-    tools = context.tool_context(scene, record)
+    tools = replace(context.tool_context(scene, record), dialogue=state["session"])
     runs: list[FrameRun] = []
     errors: list[SlotError] = list(plan.errors)
     for frame_id in plan.ready:
         frame = memory.frame(frame_id)
-        run, failed = _run(frame, context.tasks[frame.intent], scene, tools)
+        run, failed = _run(frame, context.tasks[frame.intent], scene, replace(tools, intent=frame.intent))
         runs.append(run)
         for call in run.calls:
             runtime.stream_writer(ToolEvent(call=call))
@@ -79,6 +80,7 @@ def _unsourced(outline: Outline) -> str | None:
 def _run(frame: Frame, task: Task, scene: Scene, tools: ToolContext) -> tuple[FrameRun, SlotError | None]:
     refusal = task.refusal(scene)
     if refusal is not None:
+        task.record_refusal(frame.values(), tools, scene)
         return FrameRun(
             frame=frame.id, outline=Outline(steps=(Step(kind="result", text=refusal),), rewordable=False)
         ), None

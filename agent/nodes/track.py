@@ -15,6 +15,8 @@ from agent.timing import timed
 from agent.tracking import Tracker
 from agent.tracking.struggles import count, needs_human, settled, was_lost
 from policies.escalation import rule_for
+from state_store.records import AuditEntry
+from tools.core_banking import BankFailure
 
 
 @timed("track")
@@ -24,8 +26,17 @@ def track(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
     context = runtime.context
     scene = context.scene(incoming.at, before.language, incoming.staff, before.customer, incoming.text)
 
+    read: list[AuditEntry] = []
+
     def fill(task: Task, given: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
-        return task.from_records(given, scene, context.bank)
+        """What the customer's records settle; a core system that is away settles nothing, and the tool says so."""
+        try:
+            found = task.from_records(given, scene, context.bank)
+        except BankFailure:
+            return {}
+        if found:
+            read.append(_record_read(state, task.intent, found))
+        return found
 
     tracker = Tracker(
         memory=before,
@@ -54,7 +65,26 @@ def track(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
             slots=shown.values() if shown is not None else {},
         )
     )
-    return DialogueState(memory=memory, plan=plan)
+    return DialogueState(memory=memory, plan=plan, audited=(*state.get("audited", ()), *read))
+
+
+def _record_read(state: DialogueState, intent: str, found: Mapping[str, JsonValue]) -> AuditEntry:
+    """That values were taken from a customer's records, and which; not the values."""
+    incoming, customer = state["incoming"], state["memory"].customer
+    return AuditEntry(
+        session_id=state["session"],
+        at=incoming.at,
+        kind="record_read",
+        actor=incoming.staff.id,
+        data={
+            "staff": incoming.staff.id,
+            "role": incoming.staff.role,
+            "customer": customer,
+            "intent": intent,
+            "dialogue": state["session"],
+            "fields": sorted(found),
+        },
+    )
 
 
 def _raised(plan: Plan, alarm: Alarm, intent: str) -> Plan:

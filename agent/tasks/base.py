@@ -30,6 +30,7 @@ from policies.decisions import Priority
 from policies.normalise import normalise
 
 if TYPE_CHECKING:
+    from tools.base import ToolContext
     from tools.core_banking import CoreBanking
 
 SlotType = Literal[
@@ -79,7 +80,9 @@ class Slot:
 
     ``instead_of`` names another slot that serves as well: one of the two is asked for, and a value said for
     one takes the place of what was said for the other before. ``document`` marks a text that somebody else
-    wrote: what it says is nobody's request and calls nobody.
+    wrote: what it says is nobody's request and calls nobody. ``ahead_when`` are pairs of another slot and a value of
+    it with which this period lies ahead: 三个月内 is then the three months to come. ``part_of`` names the slot whose
+    value this one belongs to: naming that one leaves no part of what was named before.
     """
 
     type: SlotType
@@ -94,6 +97,8 @@ class Slot:
     scope: SlotScope = "task"
     instead_of: str | None = None
     document: bool = False
+    ahead_when: tuple[tuple[str, str], ...] = ()
+    part_of: str | None = None
 
 
 class TaskSlots(BaseModel):
@@ -240,6 +245,19 @@ class Task(ABC):
     def refusal(self, scene: Scene) -> str | None:
         """Why the task cannot run now, in one line for staff; ``None`` when it can."""
         return None
+
+    def record_refusal(self, given: Mapping[str, JsonValue], tools: ToolContext, scene: Scene) -> None:
+        """Leave the trace of a request that was refused before any tool was called; the values stay out of it."""
+        tools.record(
+            "refused",
+            {
+                "staff": scene.staff.id,
+                "role": scene.staff.role,
+                "customer": scene.customer,
+                "intent": self.intent,
+                "dialogue": tools.dialogue,
+            },
+        )
 
     def handover(self, scene: Scene) -> Handover | None:
         """Whether this goes to a human instead of the tools: by ``escalates``, or by what the scene shows."""

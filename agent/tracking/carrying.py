@@ -35,6 +35,23 @@ def lasting(slots: Mapping[str, SlotValue], task: Task) -> Slots:
     return {name: value for name, value in slots.items() if task.slot(name).scope != "turn"}
 
 
+def turned_round(
+    task: Task, before: Mapping[str, SlotValue], after: Mapping[str, SlotValue]
+) -> frozenset[str]:
+    """The periods that no longer fit: they lay ahead and what is asked about is past now, or the reverse."""
+    return frozenset(name for name in before if _ahead(task, name, before) != _ahead(task, name, after))
+
+
+def parts_of(task: Task, before: Mapping[str, SlotValue], said: Iterable[str]) -> frozenset[str]:
+    """The values that belong to one that is named now: an article is no article of the law named next."""
+    named = frozenset(said)
+    return frozenset(name for name in before if task.slot(name).part_of in named)
+
+
+def _ahead(task: Task, name: str, slots: Mapping[str, SlotValue]) -> bool:
+    return any(other in slots and slots[other].value == value for other, value in task.slot(name).ahead_when)
+
+
 def taken_over(frame: Frame, task: Task, tasks: Mapping[str, Task]) -> Slots:
     """What a frame of another task can give ``task``: confirmed values of slots of the same name and type."""
     giver = tasks[frame.intent]

@@ -16,7 +16,16 @@ from agent.nlu.records import Request, SlotCandidate, Understanding
 from agent.reply import SlotError
 from agent.state import Awaiting, Choice, Frame, Memory, Plan, SharedValue, SlotValue
 from agent.tasks.base import Handover, Task
-from agent.tracking.carrying import as_carried, donor, lasting, share, shared_values, taken_over
+from agent.tracking.carrying import (
+    as_carried,
+    donor,
+    lasting,
+    parts_of,
+    share,
+    shared_values,
+    taken_over,
+    turned_round,
+)
 from agent.tracking.choosing import between_intents, between_matters
 from agent.tracking.stack import Stack
 
@@ -115,6 +124,9 @@ class Tracker:
             if other is not None and other not in request.slots:
                 values.pop(other, None)
             values[name] = self._read(candidate)
+        stale = turned_round(task, frame.slots, values) | parts_of(task, frame.slots, request.slots)
+        for name in stale - set(request.slots):
+            values.pop(name)
         frame = frame.model_copy(update={"slots": values, "touched": self.memory.turn, "status": "open"})
         frame = self._complete(frame, task)
         self._shared = share(self._shared, frame, task, self.memory.turn)

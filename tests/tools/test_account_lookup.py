@@ -121,7 +121,7 @@ def test_nobody_is_shown_an_account_before_identification(bank: EmbeddedBank) ->
         (("C0003", "T1001"), {"account_ref": "0027"}, "E_ACCOUNT"),
         (("C0003", "T1001"), {"account_ref": "6222020200112233446"}, "E_ACCOUNT_REF"),
         (("C0003", "X0000"), {}, "E_STAFF"),
-        (("C7777", "T1001"), {}, "E_CUSTOMER_UNKNOWN"),
+        (("C7777", "T1001"), {}, "E_BRANCH"),
         (("C0005", "T1001"), {"account_ref": "5520", "view": "transactions"}, "E_ACCOUNT_VIEW"),
         (
             ("C0003", "T1001"),

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
+from typing import cast
 from urllib.parse import quote
 
 from filelock import FileLock
@@ -20,7 +21,15 @@ from sqlmodel import Session, create_engine, select, text
 from common.errors import ConfigurationError, UserError
 from common.language import Bilingual
 from common.people import Staff
-from tools.core_banking import Account, Application, Customer, Holding, Loan, Transaction
+from tools.core_banking import (
+    Account,
+    Application,
+    ApplicationStage,
+    Customer,
+    Holding,
+    Loan,
+    Transaction,
+)
 from tools.embedded_bank.people import people
 from tools.embedded_bank.seed import rows
 from tools.embedded_bank.tables import (
@@ -36,7 +45,7 @@ from tools.embedded_bank.tables import (
     yuan,
 )
 
-VERSION = 1
+VERSION = 2
 """Kept in the file as ``user_version``; a file of another version is filled anew."""
 
 _ORDER = ("debit_card", "term_deposit", "wealth", "mortgage", "consumer_loan", "business_loan")
@@ -120,14 +129,13 @@ class EmbeddedBank:
         """A customer's applications, newest first."""
         with self._session() as session:
             found = session.exec(select(ApplicationRow).where(ApplicationRow.customer == customer_id)).all()
-        words = people().applications
-        records = [
-            Application.model_validate(
-                {"id": r.id, "subject": words[r.subject], "applied_on": r.applied_on, "status": r.status}
-            )
-            for r in found
-        ]
+        records = [_application(row) for row in found]
         return sorted(records, key=lambda record: record.applied_on, reverse=True)
+
+    def close(self) -> None:
+        """Close the file; the next lookup opens it again."""
+        if "_engine" in self.__dict__:
+            self._engine.dispose()
 
     def _session(self) -> Session:
         return Session(self._engine, expire_on_commit=False)
@@ -231,4 +239,19 @@ def _loan(row: LoanRow, account: AccountRow) -> Loan:
             "next_due": row.next_due,
             "next_payment": yuan(row.next_payment_cents),
         }
+    )
+
+
+def _application(row: ApplicationRow) -> Application:
+    book = people()
+    stage = cast("ApplicationStage", row.stage)
+    return Application(
+        reference=f"AP****{row.id[-4:]}",
+        product=book.applications[row.product],
+        amount=None if row.amount_cents is None else yuan(row.amount_cents),
+        applied_on=row.applied_on,
+        stage=stage,
+        since=row.since,
+        missing=tuple(book.papers[key] for key in row.missing.split(",") if key),
+        next_step=book.next_steps[stage],
     )

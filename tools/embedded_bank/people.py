@@ -14,7 +14,7 @@ from common.errors import ConfigurationError
 from common.language import Bilingual
 from common.people import Staff
 from policies.context import CustomerRisk, ProductRisk
-from tools.core_banking import AccountKind
+from tools.core_banking import AccountKind, ApplicationStage
 
 _FILE = Path(__file__).with_name("people.yaml")
 
@@ -30,6 +30,17 @@ class LoanSeed(_Entry):
     tail: str
 
 
+class ApplicationSeed(_Entry):
+    """An application someone always has; the texts of ``product`` and ``missing`` stand in the same file."""
+
+    product: str
+    amount: int | None = None
+    applied_on: date
+    stage: ApplicationStage
+    since: date
+    missing: tuple[str, ...] = ()
+
+
 class CustomerSeed(_Entry):
     """A customer who is always there, with the tails of the cards and how many accounts of each kind."""
 
@@ -43,6 +54,7 @@ class CustomerSeed(_Entry):
     products: int
     product: str | None = None
     loans: tuple[LoanSeed, ...]
+    applications: tuple[ApplicationSeed, ...] = ()
 
 
 class Product(_Entry):
@@ -67,6 +79,8 @@ class People(_Entry):
     deposit_rates: dict[int, Decimal]
     bookings: dict[str, Bilingual]
     applications: dict[str, Bilingual]
+    papers: dict[str, Bilingual]
+    next_steps: dict[ApplicationStage, Bilingual]
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import cast
 from policies.context import CustomerRisk
 from tools.amortise import schedule
 from tools.coupons import add_months
-from tools.embedded_bank.people import CustomerSeed, LoanSeed, People
+from tools.embedded_bank.people import ApplicationSeed, CustomerSeed, LoanSeed, People
 from tools.embedded_bank.tables import (
     AccountRow,
     ApplicationRow,
@@ -100,8 +100,8 @@ class _Seeding:
         for _ in range(seed.terms):
             yield self._term_deposit(seed.id)
         yield from self._wealth(seed)
-        if self.random.random() < 0.3:
-            yield self._application(seed.id)
+        for application in seed.applications or self._drawn_applications():
+            yield self._application(seed.id, application)
 
     def _debit_card(self, seed: CustomerSeed, tail: str, loan_payment: Decimal) -> Iterator[Table]:
         """A card with thirteen months of bookings; the balance never falls below zero."""
@@ -217,14 +217,36 @@ class _Seeding:
             return Decimal(10_000 * self.random.randint(3, 20)), 36, Decimal("0.0360")
         return Decimal(10_000 * self.random.randint(20, 100)), 36, Decimal("0.0385")
 
-    def _application(self, customer: str) -> ApplicationRow:
+    def _drawn_applications(self) -> Iterator[ApplicationSeed]:
+        """Three in ten have something under way."""
+        if self.random.random() >= 0.3:
+            return
+        product = self.random.choice(sorted(self.people.applications))
+        applied = self.people.books_on - timedelta(days=self.random.randint(6, 40))
+        stage = self.random.choice(sorted(self.people.next_steps))
+        papers = sorted(self.people.papers)
+        yield ApplicationSeed(
+            product=product,
+            amount=10_000 * self.random.randint(3, 80) if product.endswith(("loan", "mortgage")) else None,
+            applied_on=applied,
+            stage=stage,
+            since=applied + timedelta(days=self.random.randint(0, 5)),
+            missing=tuple(self.random.sample(papers, self.random.randint(1, 2)))
+            if stage == "documents"
+            else (),
+        )
+
+    def _application(self, customer: str, seed: ApplicationSeed) -> ApplicationRow:
         self.accounts += 1
         return ApplicationRow(
             id=f"AP{self.accounts:05d}",
             customer=customer,
-            subject=self.random.choice(sorted(self.people.applications)),
-            applied_on=self.people.books_on - timedelta(days=self.random.randint(1, 40)),
-            status=self.random.choice(("received", "in_review", "approved", "declined")),
+            product=seed.product,
+            amount_cents=None if seed.amount is None else 100 * seed.amount,
+            applied_on=seed.applied_on,
+            stage=seed.stage,
+            since=seed.since,
+            missing=",".join(seed.missing),
         )
 
     def _account(

@@ -84,9 +84,12 @@ class ApplicationRow(Table, table=True):
 
     id: str = Field(primary_key=True)
     customer: str = Field(foreign_key="customer.id", index=True)
-    subject: str
+    product: str
+    amount_cents: int | None = None
     applied_on: date
-    status: str
+    stage: str
+    since: date
+    missing: str = ""
 
 
 def cents(value: Decimal) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from common.errors import TellerGraphError
-from tui.cli.opening import open_settings
+from tui.cli.opening import DEFAULT_STAFF, open_settings
 from tui.cli.output import bold, dim, emit, emit_json, first_line
 from tui.cli.parser import Parser, add_command, add_json
 
@@ -161,8 +161,34 @@ def _database(settings: Settings) -> Iterator[Finding]:
 
 
 def _bank(settings: Settings) -> Iterator[Finding]:
-    from tools.embedded_bank import EmbeddedBank
+    from time import perf_counter
 
-    bank = EmbeddedBank(settings.bank_database)
-    bank.staff("M1001")
-    yield Finding("bank", "ok", "the embedded demonstration bank")
+    from tools.core_banking import BankFailure
+    from tools.open_bank import open_bank
+
+    started = perf_counter()
+    bank = open_bank(settings)
+    try:
+        books = bank.books_on()
+        if settings.bank.kind == "embedded":
+            bank.staff(DEFAULT_STAFF)
+    except BankFailure as failure:
+        yield Finding(
+            "bank", "broken", f"{failure.message} ({settings.bank.base_url})", _REMEDIES[failure.code]
+        )
+        return
+    finally:
+        bank.close()
+    ms = (perf_counter() - started) * 1000
+    if settings.bank.kind == "embedded":
+        yield Finding("bank", "ok", f"the embedded demonstration bank, books of {books}")
+    else:
+        yield Finding("bank", "ok", f"{settings.bank.base_url} answers in {ms:.0f} ms, books of {books}")
+
+
+_REMEDIES = {
+    "E_BANK_UNREACHABLE": "check bank.base_url and bank.ca_file, the network, and the bank's system",
+    "E_BANK_TIMEOUT": "check the network and the bank's system, or raise bank.read_seconds in tellergraph.toml",
+    "E_BANK_REFUSED": "check the token (bank.token_file) and the rights the bank has given it",
+    "E_BANK_ANSWER": "compare the bank's interface with docs/core-banking.md, and check bank.base_url",
+}

@@ -64,20 +64,19 @@ def open_tool_context(language: Language, staff: str | None, customer: str | Non
     """The moment as a tool sees it outside a dialogue; what it records goes to the audit chain.
 
     Raises:
-        UserError: the bank does not know the staff member or the customer.
+        UserError: the bank does not know the staff member. Whether there is such a customer, and whether they may
+            be seen, is for the tool to say: here it would tell without a trace.
     """
     from datetime import datetime
 
     from knowledge.library import Library
     from tools import ToolContext
-    from tools.embedded_bank import EmbeddedBank
+    from tools.open_bank import open_bank
 
     settings = open_settings()
     settings.home.mkdir(parents=True, exist_ok=True)
-    bank = EmbeddedBank(settings.bank_database)
+    bank = open_bank(settings)
     member = bank.staff(staff or DEFAULT_STAFF)
-    if customer is not None:
-        bank.customer(customer)
     return ToolContext(
         now=datetime.now().astimezone(),
         language=language,
@@ -86,6 +85,7 @@ def open_tool_context(language: Language, staff: str | None, customer: str | Non
         bank=bank,
         library=Library.open(settings.cache, progress=Progress("index")),
         record=lambda kind, fields: _audit(settings, member, kind, dict(fields)),
+        dialogue=TOOL_SESSION,
     )
 
 

@@ -14,7 +14,7 @@ _ACCOUNT: Final = re.compile(
     rf"(?:尾号|末四位|后四位|尾数|卡尾|尾4位|后4位|末4位)(?:号)?(?:数)?(?:是|为|[:：])?\s?(?P<zh>\d{{4}}|[{_HAN}]{{4}})(?!\d)"
     r"|(?:end(?:ing|s)(?: in| with)?|last four(?: digits)?(?: are| is)?|last 4(?: digits)?)[:\s]\s?(?P<en>\d{4})(?!\d)"
     r"|(?<![\d.])(?P<zh_after>\d{4})(?:的?卡|(?:这|那)张卡|结尾的?|\s(?:card|account)(?![A-Za-z]))"
-    r"|(?<![\d.])(?P<asked>(?!(?:19|20)\d\d)\d{4})(?=的?(?:余额|流水|明细|收支|持仓|交易记录|账户|户头)|\s(?:balance|statement))"
+    r"|(?<![\dA-Za-z.])(?P<asked>(?!(?:19|20)\d\d)\d{4})(?=的?(?:余额|流水|明细|收支|持仓|交易记录|账户|户头)|\s(?:balance|statement))"
     r"|(?:查|看)(?:一?下|询)?\s?(?P<looked>(?!(?:19|20)\d\d)\d{4})(?![\d.]|\s?[年元块万亿笔号])"
     r"|\b(?:on|of|for|in)\s(?P<ending>(?!(?:19|20)\d\d)\d{4})(?=\W*$)"
     r"|(?:卡号?|账号?|card|account)?\s?[*＊x]{1,12}\s?(?P<starred>\d{4})(?!\d)"

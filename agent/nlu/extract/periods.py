@@ -19,6 +19,7 @@ from agent.nlu.extract.calendar import (
     year_of,
 )
 from agent.nlu.extract.mention import Mention
+from agent.nlu.extract.periods_ahead import periods_ahead
 from agent.nlu.extract.spans import between_days
 from agent.nlu.extract.spoken import ENGLISH, whole
 
@@ -143,6 +144,18 @@ def _from_to(match: re.Match[str], today: date) -> _Span:
     return start, end
 
 
+def _days_of_one_month(match: re.Match[str], today: date) -> _Span:
+    """1 to 15 September, September 1-15: of the last such month unless the year is said."""
+    parts = match.groupdict()
+    month = MONTH_NUMBERS[(parts.get("name") or parts["name2"]).lower()]
+    year = parts.get("year") or parts.get("year2")
+    days = [int(parts[one] or parts[other]) for one, other in (("d1", "e1"), ("d2", "e2"))]
+    first, last = (date(year_of(year, today), month, day) for day in days)
+    if year is None and first > today:
+        return first.replace(year=first.year - 1), last.replace(year=last.year - 1)
+    return first, last
+
+
 _DAYS: Final = {"今天": 0, "今日": 0, "当天": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
 
 
@@ -161,6 +174,13 @@ _MONTHS_ZH: Final = (
 _MONTHS_EN: Final = (
     rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<m1>{_NAME})(?:,? (?P<y1>\d{{4}}))?{_TO_EN}"
     rf"(?:(?P<d2>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<m2>{_NAME})(?:,? (?P<y2>\d{{4}}))?\b"
+)
+_ORDINAL: Final = r"(?:st|nd|rd|th)?"
+_DAYS_EN: Final = (
+    rf"\b(?:from |between )?(?:the )?(?P<d1>\d{{1,2}}){_ORDINAL}{_TO_EN}(?:the )?(?P<d2>\d{{1,2}}){_ORDINAL}"
+    rf"(?: of)? (?P<name>{_NAME})\b(?:,? (?P<year>\d{{4}}))?"
+    rf"|\b(?:from |between )?(?P<name2>{_NAME}) (?P<e1>\d{{1,2}}){_ORDINAL}{_TO_EN}(?P<e2>\d{{1,2}}){_ORDINAL}"
+    r"(?:,? (?P<year2>\d{4}))?(?![\d.,]|\s?(?:st|nd|rd|th))\b"
 )
 _YEAR_TO_DATE: Final = (
     r"今年(?:年初)?(?:以来|至今|到现在)|年初(?:至今|以来|到现在)|本年(?:度)?至今"
@@ -203,6 +223,7 @@ _MONTH_EN: Final = (
 _Read = Callable[[re.Match[str], date], _Span]
 _TABLE: Final[tuple[tuple[str, _Read], ...]] = (
     (_MONTHS_ZH, _from_to),
+    (_DAYS_EN, _days_of_one_month),
     (_MONTHS_EN, _from_to),
     (_YEAR_TO_DATE, _to_date),
     (_PART_TO_DATE, _to_date),
@@ -236,9 +257,13 @@ def _periods() -> tuple[tuple[re.Pattern[str], _Read], ...]:
     return tuple((re.compile(pattern, 0 if pattern in _CASED else re.I), read) for pattern, read in _TABLE)
 
 
-def spoken_periods(text: str, today: date) -> Iterator[Mention]:
-    """Every stretch of time in ``text``, ending today at the latest. Value ``{"start", "end"}`` in ISO form."""
-    yield from between_days(text, today)
+def spoken_periods(text: str, today: date, *, ahead: bool = False) -> Iterator[Mention]:
+    """Every stretch of time in ``text``, ending today at the latest. Value ``{"start", "end"}`` in ISO form.
+
+    What can only lie ahead (未来90天) is read so all the same; with ``ahead``, what may (本月, 三个月内) is as well.
+    """
+    yield from between_days(text, today, ahead=ahead)
+    yield from periods_ahead(text, today, both_ways=ahead)
     for pattern, read in _periods():
         for match in pattern.finditer(text):
             try:

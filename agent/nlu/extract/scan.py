@@ -58,11 +58,12 @@ _ANSWER: Final = re.compile(rf"[\s,，。.]*(?P<n>[{HAN}]+|{ENGLISH})(?:吧|的|
 @dataclass(frozen=True)
 class Wanted:
     """What a task can take, as far as it decides how words are read: its slots' types, what its counts count,
-    and the type just asked for."""
+    the type just asked for, and whether its stretches of time lie ahead."""
 
     types: Collection[SlotType]
     counts: Collection[CountUnit] = ()
     asked: SlotType | None = None
+    ahead: bool = False
 
 
 def find_mentions(text: str, now: date, wanted: Wanted) -> list[Mention]:
@@ -87,7 +88,7 @@ def _sources(text: str, now: date, wanted: Wanted) -> Iterator[Iterable[Mention]
     if dated:
         yield lunar_days(text)
     if "period" in wanted.types:
-        yield spoken_periods(text, now)
+        yield spoken_periods(text, now, ahead=wanted.ahead)
     yield spoken_dates(text, now, pairs=dated, asked=wanted.asked == "date")
     if wanted.asked is not None:
         yield _bare_answer(text)

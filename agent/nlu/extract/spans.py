@@ -18,20 +18,24 @@ _ON: Final = re.compile(
 )
 _SINCE: Final = re.compile(r"(?:\bsince|自从?|从)\s?(?:the\s)?$", re.I)
 _FROM: Final = re.compile(r"(?:\b(?:from|between)|从|自)\s?(?:the\s)?$", re.I)
+_DAY_ALONE: Final = re.compile(r"[\d零一二两三四五六七八九十]{1,3}[号日]")
 _LINKS: Final = re.compile(r"到|至|[-~—～–]|以来|起|\bto\b|until|till|through|\band\b|since|onward", re.I)
 
 
-def between_days(text: str, today: date) -> Iterator[Mention]:
-    """From one day to another, or from a day on: 上个月15号到这个月15号, since 1 June."""
+def between_days(text: str, today: date, *, ahead: bool = False) -> Iterator[Mention]:
+    """From one day to another, or from a day on: 上个月15号到这个月15号, 9月1号到15号, since 1 June.
+
+    It ends today at the latest, unless what is asked about lies ``ahead``.
+    """
     if not _LINKS.search(text):
         return
-    days = _days(text, today)
+    days = _within_one_month(text, days_named(text, today, ahead=ahead))
     for at, (start, end, day) in enumerate(days):
         before, following = text[:start], days[at + 1] if at + 1 < len(days) else None
         low = _FROM.search(before)
         begin = low.start() if low else start
         if following is not None and day <= following[2] and _DAY_TO.fullmatch(text, end, following[0]):
-            last = following[2] if day > today else min(following[2], today)
+            last = following[2] if ahead or day > today else min(following[2], today)
             yield _period(text, begin, following[1], day, last)
         elif on := _ON.match(text, end):
             yield _period(text, begin, on.end(), day, today)
@@ -39,8 +43,20 @@ def between_days(text: str, today: date) -> Iterator[Mention]:
             yield _period(text, since.start(), end, day, today)
 
 
-def _days(text: str, today: date) -> list[tuple[int, int, date]]:
-    """The days named in ``text``; one without its year is the last of that name."""
+def _within_one_month(text: str, days: list[tuple[int, int, date]]) -> list[tuple[int, int, date]]:
+    """The days; the second of 9月1号到15号, which names no month, is of the month of the first."""
+    dated = list(days)
+    for at in range(1, len(dated)):
+        (_, before, first), (start, end, day) = dated[at - 1], dated[at]
+        alone = _DAY_ALONE.fullmatch(text[start:end].strip())
+        if alone and first.day <= day.day and _DAY_TO.fullmatch(text, before, start):
+            with suppress(ValueError):
+                dated[at] = (start, end, first.replace(day=day.day))
+    return dated
+
+
+def days_named(text: str, today: date, *, ahead: bool) -> list[tuple[int, int, date]]:
+    """The days named in ``text``; one without its year is the last of that name, or the next that lies ahead."""
     found = [
         (mention.start, mention.end, mention.date)
         for mention in spoken_dates(text, today)
@@ -59,9 +75,11 @@ def _days(text: str, today: date) -> list[tuple[int, int, date]]:
             month, day = divmod(int(figure.value), 100)
             with suppress(ValueError):
                 this = date(today.year, month, day)
-                found.append(
-                    (figure.start, figure.end, this if this <= today else this.replace(year=this.year - 1))
-                )
+                if ahead and this < today:
+                    this = this.replace(year=this.year + 1)
+                elif not ahead and this > today:
+                    this = this.replace(year=this.year - 1)
+                found.append((figure.start, figure.end, this))
     return sorted(found)
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import JsonValue
 
@@ -14,12 +15,15 @@ from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Step, Task, TaskS
 from agent.tasks.telling import StepKind, Telling, result_of
 from common import formatting
 from policies.context import PolicyContext
+from policies.normalise import normalise
 from policies.screening import screen_user
 from tools.account_access import View, only_fit
-from tools.account_lookup import AccountLookup, AccountView, Period
-from tools.base import to_json
+from tools.account_lookup import AccountLookup, AccountView, Period, record_attempt
+from tools.base import ToolContext, to_json
 from tools.core_banking import CoreBanking
 from tools.messages import kind_name, message
+
+_NUMBERED = re.compile(r"([A-Za-z]+)(\d{3,})")
 
 SHOWN = 5
 """Transactions read out; the rest is on the screen of the core system."""
@@ -30,7 +34,9 @@ class LookupSlots(TaskSlots):
 
     account_ref: Annotated[str | None, Slot("account_ref", code="E_ACCOUNT_REF")] = None
     view: Annotated[View, Slot("account_view", code="E_CHOICE")] = "balance"
-    period: Annotated[Period | None, Slot("period", code="E_PERIOD")] = None
+    period: Annotated[
+        Period | None, Slot("period", code="E_PERIOD", ahead_when=(("view", "maturities"),))
+    ] = None
 
 
 class Lookup(Task):
@@ -41,9 +47,24 @@ class Lookup(Task):
 
     def refusal(self, scene: Scene) -> str | None:
         """Nothing is shown of somebody else, and nothing while nobody is identified."""
-        if screen_user(scene.utterance, language=scene.language).third_party:
-            return Telling(self, scene.language).say("others_records")
-        return message("E_CUSTOMER", scene.language) if scene.customer is None else None
+        match _refused(scene):
+            case "E_THIRD_PARTY":
+                return Telling(self, scene.language).say("others_records")
+            case "E_CUSTOMER":
+                return message("E_CUSTOMER", scene.language)
+            case None:
+                return None
+
+    def record_refusal(self, given: Mapping[str, JsonValue], tools: ToolContext, scene: Scene) -> None:
+        """The attempt stands in the same kind of event as the lookups themselves."""
+        slots = LookupSlots.model_validate(given)
+        record_attempt(
+            tools,
+            view=slots.view,
+            account=slots.account_ref,
+            period=slots.period,
+            outcome=_refused(scene) or "refused",
+        )
 
     def from_records(
         self, given: Mapping[str, JsonValue], scene: Scene, bank: CoreBanking
@@ -52,7 +73,7 @@ class Lookup(Task):
         if given.get("account_ref") is not None:
             return {}
         view = LookupSlots.model_validate({"view": given.get("view") or "balance"}).view
-        tail = only_fit(bank, scene.staff.id, scene.customer, view)
+        tail = only_fit(bank, scene.staff, scene.customer, view)
         return {} if tail is None else {"account_ref": tail}
 
     def calls(self, slots: TaskSlots, scene: Scene) -> Sequence[Call]:
@@ -86,6 +107,28 @@ class Lookup(Task):
             context=PolicyContext(subject="wealth" if wealth else None),
             rewordable=False,
         )
+
+
+def _refused(scene: Scene) -> Literal["E_THIRD_PARTY", "E_CUSTOMER"] | None:
+    """Why nothing is looked up, as the audit trail names it."""
+    if screen_user(scene.utterance, language=scene.language).third_party or _names_another(scene):
+        return "E_THIRD_PARTY"
+    return "E_CUSTOMER" if scene.customer is None else None
+
+
+def _names_another(scene: Scene) -> bool:
+    """Whether the words hold a customer number that is not the one at the counter.
+
+    What such a number looks like is taken from the one at the counter: letters, then as many digits.
+    """
+    form = _NUMBERED.fullmatch(scene.customer or "")
+    if form is None:
+        return False
+    letters, figures = form.groups()
+    said = re.findall(
+        rf"(?<![A-Za-z0-9]){letters}\d{{{len(figures)}}}(?!\d)", normalise(scene.utterance).text, re.I
+    )
+    return any(number.upper() != form.string.upper() for number in said)
 
 
 class _Page:
@@ -125,8 +168,8 @@ class _Page:
         if not found.transactions:
             self._step("result", "no_transactions")
             return
-        count = len(found.transactions)
-        self._add("count", count, self.telling.say("bookings", value=str(count)))
+        count = found.count or len(found.transactions)
+        self._add("count", count, self._counted("bookings", count))
         self._money("money_in", found.money_in or Decimal(0), required=True)
         self._money("money_out", found.money_out or Decimal(0), required=True)
         self._step("result", "transactions")
@@ -191,18 +234,31 @@ class _Page:
                 rate=formatting.percent(account.annual_rate or Decimal(0)),
             )
             self._listed(f"maturity_{number}", "fact_maturity", line, account.matures_on.isoformat())
-        self._heading("maturities", len(self.found.maturities))
+        period = self.found.period
+        if period is None:
+            self._heading("maturities", len(self.found.maturities))
+            return
+        self._add("start", period.start.isoformat(), self._day(period.start))
+        self._add("end", period.end.isoformat(), self._day(period.end))
+        self._heading("maturities_period", len(self.found.maturities))
 
     def applications(self) -> None:
         for number, application in enumerate(self.found.applications):
+            separator = "、" if self.language == "zh" else ", "
             line = self.telling.say(
-                "application",
-                subject=application.subject[self.language],
-                id=application.id,
+                "application" if application.amount is None else "application_amount",
+                product=application.product[self.language],
+                reference=application.reference,
+                amount=formatting.money(application.amount or Decimal(0), self.language),
                 applied_on=self._day(application.applied_on),
-                status=self.telling.say(f"status_{application.status}"),
+                stage=self.telling.say(f"stage_{application.stage}"),
+                since=self._day(application.since),
             )
-            self._listed(f"application_{number}", "fact_application", line, application.status)
+            if application.missing:
+                papers = separator.join(paper[self.language] for paper in application.missing)
+                line += self.telling.say("application_missing", papers=papers)
+            line += self.telling.say("application_next", step=application.next_step[self.language])
+            self._listed(f"application_{number}", "fact_application", line, application.stage)
         self._heading("applications", len(self.found.applications))
 
     def _heading(self, name: str, count: int) -> None:
@@ -210,9 +266,12 @@ class _Page:
         if count == 0:
             self._step("result", f"no_{name}")
             return
-        self._add("count", count, self.telling.say(f"count_{name}", value=str(count)))
+        self._add("count", count, self._counted(f"count_{name}", count))
         heading = self.telling.step("result", name, self.facts)
         self.steps.insert(0, heading)
+
+    def _counted(self, name: str, count: int) -> str:
+        return self.telling.say(f"{name}_one" if count == 1 else name, value=str(count))
 
     def _listed(self, id_: str, label: str, line: str, value: JsonValue) -> None:
         number = sum(fact.id.rpartition("_")[2].isdigit() for fact in self.facts) + 1

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Annotated
 
 from agent.reply import ToolCall
+from agent.sentences import split_sentences
 from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Step, Task, TaskSlots
 from agent.tasks.telling import Telling, result_of
 from common import formatting
@@ -24,7 +25,7 @@ class ClauseSlots(TaskSlots):
 
     query: Annotated[str, Slot("text")]
     law: Annotated[str | None, Slot("law")] = None
-    article: Annotated[int | None, Slot("article", minimum=1, maximum=9999)] = None
+    article: Annotated[int | None, Slot("article", minimum=1, maximum=9999, part_of="law")] = None
     as_of: Annotated[date | None, Slot("date")] = None
 
 
@@ -46,6 +47,7 @@ class ProvisionTask(Task):
         single = len(shown) == 1
         facts: list[Fact] = []
         steps = [_asked(telling, hits, shown)]
+        noted: set[str] = set()
         standing: dict[str, Step] = {}  # said once, however many provisions of one instrument are told
         for number, citation in enumerate(shown, start=1):
             suffix = "" if single else f"_{number}"
@@ -55,8 +57,11 @@ class ProvisionTask(Task):
             steps.append(Step(kind="result", text=telling.say("points", **values)))
             said = telling.say(_standing(citation, hits.as_of), title=citation.title, **values)
             standing.setdefault(said, Step(kind="working", text=said))
-            if citation.note:
-                standing.setdefault(citation.note, Step(kind="mind", text=citation.note))
+            fresh = [sentence for sentence in split_sentences(citation.note or "") if sentence not in noted]
+            noted.update(fresh)
+            if fresh:
+                note = ("" if scene.language == "zh" else " ").join(fresh)
+                standing.setdefault(note, Step(kind="mind", text=note))
         steps.extend(_withheld(telling, hits))
         return Outline(
             facts=tuple(facts),

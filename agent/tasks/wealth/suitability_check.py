@@ -45,7 +45,7 @@ class SuitabilityCheck(Task):
         if scene.customer is None:
             return {}
         try:
-            customer = identified(bank, scene.staff.id, scene.customer, scene.language)
+            customer = identified(bank, scene.staff, scene.customer, scene.language)
         except UserError:
             return {}
         held: dict[str, JsonValue] = {
