@@ -42,6 +42,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "financing_cost": "tools.financing_cost:TOOL",
         "fund_metrics": "tools.fund_metrics:TOOL",
         "nim_effect": "tools.nim_effect:TOOL",
+        "overdue_interest": "tools.overdue_interest:TOOL",
         "prepay": "tools.prepay:TOOL",
         "reprice": "tools.reprice:TOOL",
         "search_knowledge": "tools.search_knowledge:TOOL",
