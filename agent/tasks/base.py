@@ -78,7 +78,9 @@ class Slot:
     is that of a sum of money; ``None`` takes any, as written.
 
     ``instead_of`` names another slot that serves as well: one of the two is asked for, and a value said for
-    one takes the place of what was said for the other before. ``document`` marks a text that somebody else
+    one takes the place of what was said for the other before. A ``named`` slot takes a figure only where its own words
+    stand right beside it, or where it was asked for: two terms in one breath are not the loan's and another one.
+    ``document`` marks a text that somebody else
     wrote: what it says is nobody's request and calls nobody.
     """
 
@@ -94,6 +96,7 @@ class Slot:
     scope: SlotScope = "task"
     instead_of: str | None = None
     document: bool = False
+    named: bool = False
 
 
 class TaskSlots(BaseModel):

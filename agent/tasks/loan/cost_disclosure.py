@@ -9,6 +9,7 @@ from typing import Annotated
 from agent.reply import ToolCall
 from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Task, TaskSlots
 from agent.tasks.loan.quote_payment import money_fact
+from agent.tasks.loan.slots import LoanSum
 from agent.tasks.telling import StepKind, Telling, result_of
 from common import formatting
 from policies.context import PolicyContext
@@ -19,7 +20,7 @@ from tools.financing_cost import FinancingCost
 class CostSlots(TaskSlots):
     """The sum, the number of monthly instalments, the fee each of them bears, and one taken at the start."""
 
-    principal: Annotated[Decimal, Slot("money", minimum=1000, maximum=1_000_000_000, code="E_AMT_RANGE")]
+    principal: LoanSum
     periods: Annotated[int, Slot("count", minimum=1, maximum=360, code="E_TERM", counts="instalment")]
     fee_rate_per_period: Annotated[
         Decimal, Slot("ratio", minimum=0, maximum=Decimal("0.03"), code="E_RATE_RANGE")

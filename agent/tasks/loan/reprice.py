@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from agent.reply import ToolCall
 from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Task, TaskSlots
 from agent.tasks.loan.quote_payment import money_fact
+from agent.tasks.loan.slots import LoanRate, LoanSum, LoanTerm, OptionalRate, Repayment
 from agent.tasks.telling import StepKind, Telling, result_of
 from common import formatting
 from policies.context import PolicyContext
@@ -21,17 +22,12 @@ from tools.reprice import Repricing
 class RepriceSlots(TaskSlots):
     """What is owed, the new rate and the months left; with the old rate the instalments are compared."""
 
-    balance: Annotated[Decimal, Slot("money", minimum=1000, maximum=1_000_000_000, code="E_AMT_RANGE")]
-    new_rate: Annotated[Decimal, Slot("rate", minimum=0, maximum=Decimal("0.24"), code="E_RATE_RANGE")]
-    remaining_months: Annotated[int, Slot("term", minimum=1, maximum=360, code="E_TERM")]
+    balance: LoanSum
+    new_rate: LoanRate
+    remaining_months: LoanTerm
     reset_date: Annotated[date | None, Slot("date", code="E_DATE")] = None
-    old_rate: Annotated[
-        Decimal | None, Slot("rate", minimum=0, maximum=Decimal("0.24"), code="E_RATE_RANGE")
-    ] = None
-    method: Annotated[
-        Literal["equal_instalment", "equal_principal", "interest_only", "balloon"],
-        Slot("repayment_method", code="E_CHOICE"),
-    ] = "equal_instalment"
+    old_rate: OptionalRate = None
+    method: Repayment = "equal_instalment"
 
 
 class Reprice(Task):
