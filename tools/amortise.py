@@ -122,10 +122,11 @@ def amortise(arguments: AmortiseArguments, context: ToolContext | None = None) -
     _check_balloon(arguments, language)
     when = periods(arguments, language)
     plain = _full_periods(arguments, when)
-    rows = when.dated(plain, arguments.principal, arguments.rounding)
+    rows = when.with_stub(plain, arguments.principal, arguments.rounding)
     principal, interest = arguments.principal, interest_of(rows)
     falling = arguments.method == "equal_principal"
-    payment = plain[0].payment
+    balloon = _balloon(arguments)
+    payment = plain[0].payment - (balloon or 0) if len(plain) == 1 else plain[0].payment
     stub = when.stub
     return Amortisation(
         convention=f"{CONVENTION[arguments.day_count]}; {_ROUNDED[arguments.rounding]}",
@@ -139,7 +140,7 @@ def amortise(arguments: AmortiseArguments, context: ToolContext | None = None) -
         monthly_rate=round(arguments.annual_rate / 12, 10),
         monthly_principal=plain[0].principal if falling else None,
         monthly_decrease=_decrease(arguments) if falling else None,
-        balloon=_balloon(arguments),
+        balloon=balloon,
         amortised_over=arguments.amortised_over,
         stub_days=None if stub is None else stub.days,
         stub_interest=None if stub is None else stub.interest(principal, arguments.rounding),
@@ -156,7 +157,7 @@ def _full_periods(arguments: AmortiseArguments, when: Periods) -> tuple[Row, ...
     principal, method, rounding = arguments.principal, arguments.method, arguments.rounding
     residual = _balloon(arguments) or Decimal(0)
     fixed = fixed_part(principal, when.accrual, method, residual=residual, rounding=rounding)
-    return repay(principal, when.accrual, method, fixed, rounding=rounding)
+    return repay(principal, when.accrual, method, fixed, rounding=rounding, dues=when.dues, days=when.days)
 
 
 def _balloon(arguments: AmortiseArguments) -> Decimal | None:

@@ -9,7 +9,6 @@ Source: the contract's day count; conversion of rates by 360 days a year, 银发
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -91,36 +90,24 @@ class Periods:
     days: tuple[int, ...] = ()
     stub: Stub | None = None
 
-    def dated(self, rows: Sequence[Row], principal: Decimal, rounding: Rounding) -> tuple[Row, ...]:
-        """``rows`` with their dates and days, and with the interest of the stub."""
-        done = [
-            row.model_copy(update={"due": due, "days": days})
-            for row, due, days in zip(rows, self.dues or (None,) * len(rows), self._days(rows), strict=False)
-        ]
+    def with_stub(self, rows: tuple[Row, ...], principal: Decimal, rounding: Rounding) -> tuple[Row, ...]:
+        """``rows`` with the interest of the stub: a row of its own, or in the first one."""
         if self.stub is None:
-            return tuple(done)
+            return rows
         interest = self.stub.interest(principal, rounding)
+        first, rest = rows[0], rows[1:]
         if self.stub.within == "own_row":
-            own = Row(
-                period=0,
-                payment=interest,
-                principal=Decimal(0),
-                interest=interest,
-                balance=principal,
-                due=self.stub.due,
-                days=self.stub.days,
+            first, rest = (
+                Row(period=0, payment=interest, principal=Decimal(0), interest=interest, balance=principal),
+                rows,
             )
-            return (own, *done)
         changes = {
             "interest": interest,
-            "payment": done[0].principal + interest,
+            "payment": first.principal + interest,
             "due": self.stub.due,
             "days": self.stub.days,
         }
-        return (done[0].model_copy(update=changes), *done[1:])
-
-    def _days(self, rows: Sequence[Row]) -> Sequence[int | None]:
-        return self.days or (None,) * len(rows)
+        return (first.model_copy(update=changes), *rest)
 
 
 def periods(loan: DatedLoan, language: Language) -> Periods:

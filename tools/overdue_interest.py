@@ -68,7 +68,9 @@ class OverdueInterest(ToolResult):
     daily_interest: Decimal = Field(description="penalty interest of one day, to the cent")
     penalty_interest: Decimal = Field(description="on the overdue principal")
     ordinary_interest: Decimal = Field(description="what the contract rate alone would be, for comparison")
-    compound_interest: Decimal = Field(description="on the unpaid interest; 0 unless the contract agrees on it")
+    compound_interest: Decimal = Field(
+        description="on the unpaid interest; 0 unless the contract agrees on it"
+    )
     total: Decimal = Field(description="penalty and compound interest")
     total_due: Decimal = Field(description="with the overdue principal and the unpaid interest")
     basis: str = Field(BASIS, description="citation id of the provision")

@@ -134,14 +134,14 @@ def _repriced(arguments: BaseModel, context: ToolContext) -> Iterator[Sheet]:
     yield _sheet(title, arguments, rows, ("30/360", "cent"), result.version, context.language)
 
 
-BUILDERS: Final[
-    Mapping[str, tuple[type[BaseModel], Callable[[BaseModel, ToolContext], Iterator[Sheet]]]]
-] = MappingProxyType(
-    {
-        "amortise": (AmortiseArguments, _quoted),
-        "prepay": (PrepayArguments, _prepaid),
-        "reprice": (RepriceArguments, _repriced),
-    }
+BUILDERS: Final[Mapping[str, tuple[type[BaseModel], Callable[[BaseModel, ToolContext], Iterator[Sheet]]]]] = (
+    MappingProxyType(
+        {
+            "amortise": (AmortiseArguments, _quoted),
+            "prepay": (PrepayArguments, _prepaid),
+            "reprice": (RepriceArguments, _repriced),
+        }
+    )
 )
 
 

@@ -91,18 +91,27 @@ def schedule(
 
 
 def repay(
-    principal: Decimal, accrual: Accrual, method: Method, fixed: Decimal, *, rounding: Rounding = "cent"
+    principal: Decimal,
+    accrual: Accrual,
+    method: Method,
+    fixed: Decimal,
+    *,
+    rounding: Rounding = "cent",
+    dues: Sequence[date] = (),
+    days: Sequence[int] = (),
 ) -> tuple[Row, ...]:
     """The rows with ``fixed`` in each of them (``fixed_part``); the last one pays what is left.
 
-    Fewer rows than periods when rounding pays the loan off early. By actual days a long month's interest may be
+    ``dues`` and ``days`` are those of the periods, where they are known. Fewer rows than periods when rounding pays the loan off early. By actual days a long month's interest may be
     more than a level instalment (very high rate, very long term): its principal is then negative.
     """
     level = method in {"equal_instalment", "balloon"}
     last, base = len(accrual.numerators), accrual.base
     rows: list[Row] = []
     owed = principal
-    for period, numerator in enumerate(accrual.numerators, 1):
+    undated = (None,) * last
+    terms = zip(accrual.numerators, dues or undated, days or undated, strict=False)
+    for period, (numerator, due, count) in enumerate(terms, 1):
         interest = owed * numerator / base
         if rounding == "cent":
             interest = interest.quantize(CENT, ROUND_HALF_UP)
@@ -111,7 +120,15 @@ def repay(
             part = owed
         owed -= part
         rows.append(
-            Row(period=period, payment=part + interest, principal=part, interest=interest, balance=owed)
+            Row(
+                period=period,
+                payment=part + interest,
+                principal=part,
+                interest=interest,
+                balance=owed,
+                due=due,
+                days=count,
+            )
         )
         if owed == 0:
             break

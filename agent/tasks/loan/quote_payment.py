@@ -16,6 +16,7 @@ from tools.amortise import Amortisation
 from tools.base import to_json
 from tools.messages import choice_name
 
+
 class QuoteSlots(LoanSlots):
     """The loan and how it is repaid; equal instalments unless said otherwise.
 
