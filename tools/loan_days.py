@@ -12,13 +12,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final, Literal, Protocol
 
 from common import formatting
 from common.language import Language
 from tools.coupons import add_months
 from tools.messages import user_error
-from tools.schedules import Accrual, Row, Rounding, rounded
+from tools.schedules import Accrual, Rounding, Row, rounded
 
 DayCount = Literal["30/360", "ACT/360", "ACT/365"]
 StubIn = Literal["own_row", "first_instalment"]
@@ -129,7 +130,7 @@ def periods(loan: DatedLoan, language: Language) -> Periods:
     opens = start if due is None else due
     shift = -1 if stub is not None and stub.within == "first_instalment" else 0
     bounds = [add_months(opens, month + shift) for month in range(months + 1)]
-    actual = tuple((after - before).days for before, after in zip(bounds, bounds[1:], strict=False))
+    actual = tuple((after - before).days for before, after in pairwise(bounds))
     if loan.day_count == "30/360":
         return Periods(Accrual.monthly(rate, months), tuple(bounds[1:]), (30,) * months, stub)
     accrual = Accrual(tuple(rate * days for days in actual), base)

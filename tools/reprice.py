@@ -1,8 +1,9 @@
 """Repricing a loan: the instalment at a new rate, and the interest of a period that the reset splits.
 
 New instalment = annuity (or equal principal) of the balance at the new rate over the remaining months, by the
-rules of ``tools.schedules``. The new rate is said, or is an LPR and the contract's spread in basis points. Where the reset falls inside an interest period and the contract splits by days, its
-interest is balance × (old rate × days before + new rate × days after) / 360, rounded half up to the cent.
+rules of ``tools.schedules``. The new rate is said, or is an LPR with the contract's spread in basis points. Where the
+reset falls inside an interest period and the contract splits by days, its interest is balance × (old rate × days
+before + new rate × days after) / 360, rounded half up to the cent.
 """
 
 from __future__ import annotations

@@ -109,9 +109,9 @@ def _quoted(arguments: BaseModel, context: ToolContext) -> Iterator[Sheet]:
         choice_name(loan.method, context.language),
         arguments,
         loan.schedule,
-        (loan.day_count, loan.rounding),
-        loan.version,
-        context.language,
+        conventions=(loan.day_count, loan.rounding),
+        version=loan.version,
+        language=context.language,
     )
 
 
@@ -121,7 +121,14 @@ def _prepaid(arguments: BaseModel, context: ToolContext) -> Iterator[Sheet]:
     for option in result.options:
         rows = remaining_rows(option.mode, result.balance_after, result.remaining_months, arguments)
         title = choice_name(option.mode, context.language)
-        yield _sheet(title, arguments, rows, ("30/360", "cent", "prepay"), result.version, context.language)
+        yield _sheet(
+            title,
+            arguments,
+            rows,
+            conventions=("30/360", "cent", "prepay"),
+            version=result.version,
+            language=context.language,
+        )
     if not result.options:
         raise user_error("E_EXPORT", context.language, case="settled")
 
@@ -131,7 +138,14 @@ def _repriced(arguments: BaseModel, context: ToolContext) -> Iterator[Sheet]:
     result = reprice(arguments, context)
     rows = schedule(arguments.balance, arguments.remaining_months, result.new_rate, arguments.method)
     title = choice_name(arguments.method, context.language)
-    yield _sheet(title, arguments, rows, ("30/360", "cent"), result.version, context.language)
+    yield _sheet(
+        title,
+        arguments,
+        rows,
+        conventions=("30/360", "cent"),
+        version=result.version,
+        language=context.language,
+    )
 
 
 BUILDERS: Final[Mapping[str, tuple[type[BaseModel], Callable[[BaseModel, ToolContext], Iterator[Sheet]]]]] = (
@@ -149,6 +163,7 @@ def _sheet(
     title: str,
     arguments: BaseModel,
     rows: Sequence[Row],
+    *,
     conventions: Sequence[str],
     version: str,
     language: Language,

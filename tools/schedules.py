@@ -102,8 +102,9 @@ def repay(
 ) -> tuple[Row, ...]:
     """The rows with ``fixed`` in each of them (``fixed_part``); the last one pays what is left.
 
-    ``dues`` and ``days`` are those of the periods, where they are known. Fewer rows than periods when rounding pays the loan off early. By actual days a long month's interest may be
-    more than a level instalment (very high rate, very long term): its principal is then negative.
+    ``dues`` and ``days`` are those of the periods, where they are known. Fewer rows than periods when rounding pays
+    the loan off early. By actual days a long month's interest may be more than a level instalment (very high rate,
+    very long term): its principal is then negative.
     """
     level = method in {"equal_instalment", "balloon"}
     last, base = len(accrual.numerators), accrual.base

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from itertools import pairwise
 
 import numpy_financial as npf
 import pytest
@@ -180,7 +181,7 @@ def test_due_dates_rise_and_their_days_are_the_days_between(
     rows = _unrounded(principal, months, rate, start_date=start, day_count=day_count)
     dues = [row.due for row in rows if row.due is not None]
     assert len(dues) == len(rows)
-    assert all(before < after for before, after in zip(dues, dues[1:], strict=False))
+    assert all(before < after for before, after in pairwise(dues))
     if day_count == "ACT/365":
         assert all(
             (after - before).days == row.days

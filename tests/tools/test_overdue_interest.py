@@ -76,7 +76,7 @@ def test_misuse_is_raised_by_fifty_to_a_hundred_percent() -> None:
 )
 def test_what_cannot_be_worked_out_is_named(changed: dict[str, JsonValue], code: str, slot: str) -> None:
     for language in ("zh", "en"):
-        done = call_tool("overdue_interest", {**LATE, **changed}, context(language))  # type: ignore[arg-type]
+        done = call_tool("overdue_interest", {**LATE, **changed}, context(language))
         assert done.result is None
         assert done.error is not None
         assert (done.error.code, done.error.slot) == (code, slot)

@@ -38,7 +38,7 @@ def test_the_old_rate_shows_what_changes() -> None:
 def test_an_lpr_and_its_spread_make_the_new_rate() -> None:
     result = run(new_rate=None, lpr=0.0355, spread_bp=-30)
     assert (result.new_rate, result.payment) == (Decimal("0.0325"), Decimal("4372.3"))
-    assert (result.lpr, result.spread_bp) == (Decimal("0.0355"), -30)
+    assert (result.lpr, result.spread_bp) == (Decimal("0.0355"), Decimal(-30))
     assert run(lpr=0.0355, spread_bp=-30) == result
     assert run(new_rate=None, lpr=0.03, spread_bp=25.5).new_rate == Decimal("0.03255")
 

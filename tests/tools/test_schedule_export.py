@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import cast
@@ -73,10 +74,11 @@ def test_xlsx_holds_numbers_as_numbers_and_says_how_it_was_worked_out(tmp_path: 
     assert (first[0], first[3]) == (1, 6324.38)
     last = cells[top + 37]
     assert (last[0], last[6]) == (36, 0)
-    assert sum(row[4] for row in cells[top + 1 : top + 38]) == pytest.approx(300_000, abs=1e-6)
+    parts = [row[4] for row in cells[top + 1 : top + 38]]
+    assert sum(part for part in parts if isinstance(part, int | float)) == pytest.approx(300_000, abs=1e-6)
     rate = next(row for row in page.iter_rows(max_row=top) if row[0].value == "Annual rate")
     assert (rate[1].value, rate[1].data_type, "%" in rate[1].number_format) == (0.045, "n", True)
-    assert page.cell(top + 2, 2).is_date
+    assert isinstance(page.cell(top + 2, 2).value, datetime)
     assert page.freeze_panes == f"A{top + 2}"
     said = " ".join(str(row[0]) for row in cells if row[0])
     for words in ("a twelfth of the annual rate each month", "amortise/2", "for reference"):
@@ -144,7 +146,7 @@ def test_a_file_that_exists_is_left_as_it_is(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_named_in_one_line(tmp_path: Path, name: str) -> None:
     for language in ("zh", "en"):
         with pytest.raises(UserError) as refused:
-            exported(tmp_path, name, "amortise", MILLION, cast("Language", language))
+            exported(tmp_path, name, "amortise", MILLION, language)
         assert refused.value.code == "E_EXPORT"
         assert "\n" not in refused.value.message
     assert list(tmp_path.iterdir()) == []

@@ -53,8 +53,10 @@ class CostDisclosure(Task):
             ("working", "working"),
             ("result", "result"),
             ("result", "result_total"),
-            ("mind", "mind" if cost.total_cost > 0 else "mind_no_cost"),
         ]
+        if upfront and cost.fee_per_period > 0:
+            names.append(("result", "result_items"))
+        names.append(("mind", "mind" if cost.total_cost > 0 else "mind_no_cost"))
         if cost.high_cost:
             names.append(("mind", "mind_high_cost"))
         return Outline(
@@ -93,4 +95,5 @@ def _facts(telling: Telling, slots: CostSlots, cost: FinancingCost) -> tuple[Fac
     ]
     if slots.upfront_fee is not None and slots.upfront_fee > 0:
         facts.append(money_fact(telling, "upfront_fee", slots.upfront_fee))
+        facts.append(money_fact(telling, "instalment_fees", cost.total_fee - slots.upfront_fee))
     return tuple(facts)
