@@ -10,15 +10,18 @@ import contextlib
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from pydantic import JsonValue
+
 from common.language import Language
+from tools.base import ToolContext
 from tools.messages import user_error
-from tools.schedule_sheets import Cell, CellKind, Sheet
+from tools.schedule_sheets import Cell, CellKind, Sheet, sheets_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -35,6 +38,14 @@ _FORMATS: Final[dict[CellKind, str]] = {
     "day": "yyyy-mm-dd",
 }
 _WIDTHS: Final[dict[CellKind, int]] = {"text": 16, "whole": 12, "money": 20, "rate": 12, "day": 14}
+
+
+def export_schedule(tool: str, args: Mapping[str, JsonValue], file: Path, context: ToolContext) -> Path:
+    """Write the schedule behind a call of ``tool`` (amortise, prepay, reprice) to ``file``: the call for hosts.
+
+    The words are in the context's language. UserError as ``sheets_of`` and ``write_schedules`` raise it.
+    """
+    return write_schedules(sheets_of(tool, args, context), file, context.language)
 
 
 def write_schedules(sheets: Sequence[Sheet], file: Path, language: Language) -> Path:

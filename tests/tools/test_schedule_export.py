@@ -16,7 +16,7 @@ from pydantic import JsonValue
 from common.errors import UserError
 from common.language import Language
 from tests.tools.test_registry import context
-from tools.schedule_files import plain_text, write_schedules
+from tools.schedule_files import export_schedule, plain_text, write_schedules
 from tools.schedule_sheets import Input, Sheet, has_schedule, sheets_of
 from tui.cli.main import main
 
@@ -27,7 +27,7 @@ PREPAID: dict[str, JsonValue] = {**MILLION, "paid_months": 60, "prepay_amount": 
 def exported(
     folder: Path, name: str, tool: str, args: dict[str, JsonValue], language: Language = "zh"
 ) -> Path:
-    return write_schedules(sheets_of(tool, args, context(language)), folder / name, language)
+    return export_schedule(tool, args, folder / name, context(language))
 
 
 def test_csv_opens_in_excel_and_adds_up_to_the_cent(tmp_path: Path) -> None:

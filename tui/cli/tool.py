@@ -73,10 +73,9 @@ def run(args: argparse.Namespace) -> int:
 
 def _export(args: argparse.Namespace, given: dict[str, JsonValue], context: ToolContext) -> Path:
     """Write the schedule; UserError where there is none, or the file cannot be written."""
-    from tools.schedule_files import write_schedules
-    from tools.schedule_sheets import sheets_of
+    from tools.schedule_files import export_schedule
 
-    return write_schedules(sheets_of(args.name, given, context), args.export, context.language)
+    return export_schedule(args.name, given, args.export, context)
 
 
 def _list(args: argparse.Namespace) -> int:
