@@ -91,7 +91,7 @@ def _explain(
         known = ", ".join(info.alias or name for name, info in arguments.model_fields.items())
         return "E_ARGUMENT", {"name": first["loc"][0], "known": known}
     if kind in {"literal_error", "enum"}:
-        names = re.findall(r"'([^']+)'", str(context.get("expected", "")))
+        names = re.findall(r"(?<=')[^',]+(?=')|\d+", str(context.get("expected", "")))
         return "E_CHOICE", {"choices": _joined([choice_name(name, language) for name in names], language)}
     if kind.startswith("date"):
         return "E_DATE", {}

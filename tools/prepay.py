@@ -19,10 +19,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from common.formatting import money
 from common.language import Bilingual
 from knowledge.citation import Citation
-from tools.amortise import Row, cents, fixed_part, schedule
 from tools.base import Tool, ToolArguments, ToolContext, ToolResult
 from tools.citing import cited
 from tools.messages import user_error
+from tools.schedules import Accrual, Row, cents, fixed_part, interest_of, schedule
 from tools.values import LoanAmount, LoanRate, Months, Within
 
 Mode = Literal["lower_payment", "shorten_term"]
@@ -104,7 +104,7 @@ def prepay(arguments: PrepayArguments, context: ToolContext) -> Prepayment:
             amount=money(amount, context.language),
         )
     rest = rows[paid:]
-    interest = _interest(rest)
+    interest = interest_of(rest)
     left = balance - amount
     accrued = cents(amount * rate / 360 * arguments.days_since_due)
     fee = cents(amount * arguments.fee_rate)
@@ -132,14 +132,14 @@ def remaining_rows(mode: Mode, left: Decimal, months: int, arguments: PrepayArgu
     """The schedule of what is ``left`` over at most ``months``, under ``mode``."""
     fixed = None
     if mode == "shorten_term":
-        rate = arguments.annual_rate / 12
-        fixed = fixed_part(arguments.principal, arguments.term_months, rate, arguments.method)
+        accrual = Accrual.monthly(arguments.annual_rate, arguments.term_months)
+        fixed = fixed_part(arguments.principal, accrual, arguments.method)
     return schedule(left, months, arguments.annual_rate, arguments.method, fixed=fixed)
 
 
 def _option(mode: Mode, left: Decimal, rest: Sequence[Row], arguments: PrepayArguments) -> PrepayOption:
     rows = remaining_rows(mode, left, len(rest), arguments)
-    interest = _interest(rows)
+    interest = interest_of(rows)
     return PrepayOption(
         mode=mode,
         payment=rows[0].payment,
@@ -148,12 +148,8 @@ def _option(mode: Mode, left: Decimal, rest: Sequence[Row], arguments: PrepayArg
         months_saved=len(rest) - len(rows),
         payment_saved=rest[0].payment - rows[0].payment,
         remaining_interest=interest,
-        interest_saved=_interest(rest) - interest,
+        interest_saved=interest_of(rest) - interest,
     )
-
-
-def _interest(rows: Sequence[Row]) -> Decimal:
-    return sum((row.interest for row in rows), Decimal(0))
 
 
 TOOL = Tool(

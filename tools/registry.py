@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from math import isfinite
 from time import perf_counter
 from types import MappingProxyType
 from typing import Any
@@ -43,6 +44,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "financing_cost": "tools.financing_cost:TOOL",
         "fund_metrics": "tools.fund_metrics:TOOL",
         "nim_effect": "tools.nim_effect:TOOL",
+        "overdue_interest": "tools.overdue_interest:TOOL",
         "prepay": "tools.prepay:TOOL",
         "reprice": "tools.reprice:TOOL",
         "search_knowledge": "tools.search_knowledge:TOOL",
@@ -96,17 +98,28 @@ def call_tool(name: str, args: Mapping[str, JsonValue], context: ToolContext) ->
         error = ToolError(code=failure.code or "E_USER", message=failure.message, slot=failure.slot)
     return ToolRun(
         name=name,
-        args={key: _masked(value) for key, value in args.items()},
+        args={key: _echoed(value) for key, value in args.items()},
         result=None if result is None else _object(result),
         error=error,
         ms=round((perf_counter() - started) * 1000, 3),
     )
 
 
-def _masked(value: JsonValue) -> JsonValue:
-    """A full account or card number is never written down, not even where a tool refused it."""
-    if isinstance(value, str) and _LONG_NUMBER.fullmatch(value):
-        return f"****{value.strip()[-4:]}"
+def _echoed(value: JsonValue) -> JsonValue:
+    """An argument as it is recorded.
+
+    A full account or card number is never written down, not even where a tool refused it; NaN and infinities, which
+    JSON does not know, become text.
+    """
+    match value:
+        case str() if _LONG_NUMBER.fullmatch(value):
+            return f"****{value.strip()[-4:]}"
+        case float() if not isfinite(value):
+            return str(value)
+        case list():
+            return [_echoed(item) for item in value]
+        case dict():
+            return {key: _echoed(item) for key, item in value.items()}
     return value
 
 

@@ -22,7 +22,8 @@ class Within:
     """A number's limits, inclusive, in the argument's own unit (rates are fractions: 0.24 is 24 %).
 
     ``code`` names the error (``E_AMT_RANGE``, ``E_RATE_RANGE``, …); its wording stands in ``messages.yaml``.
-    ``whole`` demands an integer. NaN, infinities, booleans and exponent notation are refused.
+    ``whole`` demands an integer, ``places`` no more decimals than that (``E_CENTS``: no part of a cent is ever
+    owed). NaN, infinities, booleans and exponent notation are refused.
     """
 
     unit: Unit
@@ -30,6 +31,7 @@ class Within:
     maximum: Decimal | int | str
     code: str
     whole: bool = False
+    places: int | None = None
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # noqa: ANN401
         return core_schema.no_info_plain_validator_function(self._whole if self.whole else self._decimal)
@@ -45,6 +47,8 @@ class Within:
         number = read_number(value)
         if not Decimal(self.minimum) <= number <= Decimal(self.maximum):
             raise self._refusal(number)
+        if self.places is not None and number != round(number, self.places):
+            raise PydanticCustomError("E_CENTS", "finer than a cent", {"value": str(number)})
         return number
 
     def _whole(self, value: object) -> int:
@@ -92,11 +96,13 @@ EARLIEST, LATEST = date(1950, 1, 1), date(2199, 12, 31)
 
 Day = Annotated[date, PlainValidator(_read_day), WithJsonSchema({"type": "string", "format": "date"})]
 """A day between 1950 and 2199, written YYYY-MM-DD."""
-LoanAmount = Annotated[Decimal, Within("money", 1000, 1_000_000_000, "E_AMT_RANGE")]
-"""Yuan: 1,000 to 1,000,000,000."""
+LoanAmount = Annotated[Decimal, Within("money", 1000, 1_000_000_000, "E_AMT_RANGE", places=2)]
+"""Yuan to the cent: 1,000 to 1,000,000,000."""
 DepositAmount = Annotated[Decimal, Within("money", 50, 1_000_000_000, "E_AMT_RANGE")]
 """Yuan: 50 to 1,000,000,000."""
-LoanRate = Annotated[Decimal, Within("rate", 0, "0.24", "E_RATE_RANGE")]
+HIGHEST_LOAN_RATE = Decimal("0.24")
+"""A loan above 24 % a year is refused."""
+LoanRate = Annotated[Decimal, Within("rate", 0, HIGHEST_LOAN_RATE, "E_RATE_RANGE")]
 """Fraction a year: 0 to 24 %."""
 BankTotal = Annotated[Decimal, Within("money", "0.01", "1000000000000000", "E_AMT_RANGE")]
 """Yuan: any positive total of a bank's balance sheet."""

@@ -19,6 +19,7 @@ from common.people import RESTRICTED_VIEWERS, Role
 from tui import messages
 from tui.counterpart import Counterpart
 from tui.desk import Desk, line_of
+from tui.export import export_file, export_last
 from tui.offer import Fetch, described
 from tui.screens.counter import CounterScreen
 from tui.screens.customer import CustomerScreen
@@ -195,8 +196,12 @@ class TellerApp(App[None]):
     # -- a turn
 
     def on_composer_sent(self, message: Composer.Sent) -> None:
-        """A question was written."""
-        self._ask(message.words)
+        """A question was written, or a command."""
+        file = export_file(message.words)
+        if file is None:
+            self._ask(message.words)
+        else:
+            self._export(file)
 
     def on_example_chosen(self, message: Example.Chosen) -> None:
         """An example was clicked."""
@@ -285,6 +290,7 @@ class TellerApp(App[None]):
                 keys.setdefault(
                     binding.id, (self.get_key_display(binding), text(f"tip_{binding.id}", self.language))
                 )
+        keys["export"] = ("/export", text("tip_export", self.language))
         self.push_screen(HelpScreen(self.language, list(keys.values())))
 
     def action_customer(self) -> None:
@@ -318,10 +324,51 @@ class TellerApp(App[None]):
             self.copy_to_clipboard(answer.words)
             self.notify(text("copied", self.language))
 
+    # -- the schedule of the last loan answer
+
+    def action_export(self) -> None:
+        """Write it to a file named after the dialogue."""
+        self._export("")
+
+    def _export(self, file: str) -> None:
+        if self._desk.failed:
+            self.counter.notice(text("not_open", self.language), "error")
+            return
+        customer, language = self.counter.top_bar.customer, self.language
+        self._desk.submit(lambda assistant: self._write_schedule(assistant, file, customer, language))
+
+    def _write_schedule(
+        self, assistant: Counterpart, file: str, customer: str | None, language: Language
+    ) -> None:
+        session = self._session
+        if session is None:
+            self._tell(messages.Exported(failure=text("not_open", language)))
+            return
+        try:
+            path = export_last(
+                assistant.store.turns(session),
+                file,
+                customer=customer,
+                staff=assistant.store.session(session).staff,
+                language=language,
+            )
+        except Exception as error:
+            self._tell(messages.Exported(failure=line_of(error)))
+            return
+        self._tell(messages.Exported(str(path)))
+
+    def on_exported(self, message: messages.Exported) -> None:
+        """A schedule was written, or was not."""
+        if message.failure is not None:
+            self.counter.notice(text("failed_line", self.language, why=message.failure), "error")
+        else:
+            self.counter.notice(text("exported", self.language, path=message.path))
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The commands that fit the screen, in the interface's language."""
         say = self.language
         if screen is self.counter:
+            yield SystemCommand(text("key_export", say), text("tip_export", say), self.action_export)
             yield SystemCommand(text("key_customer", say), text("tip_customer", say), self.action_customer)
             yield SystemCommand(
                 text("key_escalations", say), text("tip_escalations", say), self.action_escalations

@@ -39,6 +39,15 @@ class TurnOver(Message):
         self.failure = failure
 
 
+class Exported(Message):
+    """A schedule was written to ``path``, or was not, for the reason in ``failure``."""
+
+    def __init__(self, path: str = "", failure: str | None = None) -> None:
+        super().__init__()
+        self.path = path
+        self.failure = failure
+
+
 class Elsewhere(Message):
     """Turns that another process, or a colleague, has added to the dialogue."""
 

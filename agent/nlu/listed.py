@@ -22,7 +22,7 @@ def listed_values(
     words: str, slot: str, first: SlotCandidate, read: Callable[[str], Extraction]
 ) -> list[SlotCandidate]:
     """The values of ``slot`` in their order, where others stand beside ``first``, joined by "and", "or" and the
-    like; none where it stands alone.
+    like; none where it stands alone. A value said twice (气球贷，尾款…) is one value.
 
     ``read`` extracts the slots of a text of the same length as ``words``.
     """
@@ -30,11 +30,12 @@ def listed_values(
         return []
     found: list[SlotCandidate] = []
     taken = [(first.start, first.end)]
-    while len(found) < MOST:
+    while len(taken) <= MOST:
         value = read(_blanked(words, taken)).values.get(slot)
         if value is None or value.start < 0 or not _adjacent(words, taken, value):
             break
-        found.append(value)
+        if all(value.value != other.value for other in (first, *found)):
+            found.append(value)
         taken.append((value.start, value.end))
     return (
         [_alone(words, slot, value, taken, read) for value in sorted([first, *found], key=_place)]

@@ -79,10 +79,12 @@ class Slot:
     is that of a sum of money; ``None`` takes any, as written.
 
     ``instead_of`` names another slot that serves as well: one of the two is asked for, and a value said for
-    one takes the place of what was said for the other before. ``document`` marks a text that somebody else
-    wrote: what it says is nobody's request and calls nobody. ``ahead_when`` are pairs of another slot and a value of
-    it with which this period lies ahead: 三个月内 is then the three months to come. ``part_of`` names the slot whose
-    value this one belongs to: naming that one leaves no part of what was named before.
+    one takes the place of what was said for the other before. A ``named`` slot takes a figure only where its own words
+    stand right beside it, or where it was asked for: two terms in one breath are not the loan's and another one.
+    ``document`` marks a text that somebody else wrote: what it says is nobody's request and calls nobody.
+    ``ahead_when`` are pairs of another slot and a value of it with which this period lies ahead: 三个月内 is then the
+    three months to come. ``part_of`` names the slot whose value this one belongs to: naming that one leaves no part
+    of what was named before.
     """
 
     type: SlotType
@@ -99,6 +101,7 @@ class Slot:
     document: bool = False
     ahead_when: tuple[tuple[str, str], ...] = ()
     part_of: str | None = None
+    named: bool = False
 
 
 class TaskSlots(BaseModel):

@@ -18,6 +18,7 @@ from agent.tasks.deposit.large_cd import LargeCd
 from agent.tasks.deposit.term_interest import TermInterest
 from agent.tasks.loan.compare_methods import CompareMethods
 from agent.tasks.loan.cost_disclosure import CostDisclosure
+from agent.tasks.loan.overdue_interest import PenaltyInterest
 from agent.tasks.loan.prepay import Prepay
 from agent.tasks.loan.quote_payment import QuotePayment
 from agent.tasks.loan.reprice import Reprice
@@ -28,6 +29,7 @@ from tests.tasks.counter import Counter
 LOAN: dict[str, JsonValue] = {"principal": 1_000_000, "term_months": 360, "annual_rate": 0.035}
 PREPAID: dict[str, JsonValue] = {**LOAN, "paid_months": 60, "prepay_amount": 200_000}
 OWED: dict[str, JsonValue] = {"balance": 963_757.98, "new_rate": 0.0325, "remaining_months": 336}
+LATE: dict[str, JsonValue] = {"overdue_principal": 5000, "annual_rate": 0.045, "days": 20, "uplift": 0.5}
 FEE: dict[str, JsonValue] = {"principal": 12_000, "periods": 12, "fee_rate_per_period": 0.006}
 BOND: dict[str, JsonValue] = {"settlement": "2026-11-23"}
 DEPOSIT: dict[str, JsonValue] = {"principal": 100_000, "annual_rate": 0.0155, "term_months": 36}
@@ -46,6 +48,9 @@ CASES: list[tuple[Task, str | None, dict[str, JsonValue]]] = [
     (QuotePayment(), None, LOAN),
     (QuotePayment(), None, {**LOAN, "method": "equal_principal"}),
     (QuotePayment(), None, {**LOAN, "method": "interest_only", "term_months": 12}),
+    (QuotePayment(), None, {**LOAN, "method": "balloon", "balloon": 300_000}),
+    (QuotePayment(), None, {**LOAN, "method": "balloon", "amortised_over": 360, "term_months": 60}),
+    (QuotePayment(), None, {**LOAN, "method": "balloon", "balloon": 300_000, "annual_rate": 0}),
     (QuotePayment(), None, {**LOAN, "principal": 66_000_000}),
     (QuotePayment(), None, {**LOAN, "annual_rate": 0}),
     (CompareMethods(), None, LOAN),
@@ -60,6 +65,9 @@ CASES: list[tuple[Task, str | None, dict[str, JsonValue]]] = [
     (Reprice(), None, {**OWED, "reset_date": "2027-01-01", "old_rate": 0.0395}),
     (Reprice(), None, {**OWED, "old_rate": 0.03, "method": "equal_principal"}),
     (Reprice(), None, {**OWED, "old_rate": 0.0325, "method": "equal_instalment"}),
+    (Reprice(), None, {**OWED, "old_rate": 0.0395, "days_old": 17, "days_new": 14}),
+    (PenaltyInterest(), None, LATE),
+    (PenaltyInterest(), None, {**LATE, "breach": "misuse", "uplift": 1}),
     (CostDisclosure(), None, FEE),
     (CostDisclosure(), None, {**FEE, "upfront_fee": 500}),
     (CostDisclosure(), None, {**FEE, "fee_rate_per_period": 0.02, "periods": 1}),

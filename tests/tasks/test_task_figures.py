@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+from pydantic import JsonValue
+
 from agent.tasks.account.lookup import Lookup
 from agent.tasks.bond.ytm import YieldToMaturity
 from agent.tasks.deposit.insurance_cover import InsuranceCoverTask
@@ -52,13 +55,33 @@ def test_a_comparison_calls_the_calculator_once_a_method_and_recommends_neither(
     assert "推荐" not in said
 
 
-def test_a_method_that_cannot_be_worked_out_is_refused_by_name(counter: Counters) -> None:
+def test_a_balloon_loan_without_its_balloon_asks_for_it(counter: Counters) -> None:
     (run,) = counter().call(
         QuotePayment(), principal=300_000, term_months=36, annual_rate=0.045, method="balloon"
     )
     assert run.error is not None
-    assert run.error.slot == "method"
-    assert "等额本金" in run.error.message
+    assert (run.error.code, run.error.slot) == ("E_MISSING", "balloon")
+
+
+@pytest.mark.parametrize(
+    ("said", "payment", "last"),
+    [({"balloon": 100_000}, "6,324.38", "106,324.59"), ({"amortised_over": 120}, "3,109.15", "226,786.67")],
+)
+def test_a_balloon_loan_is_told_with_what_is_left_to_the_end(
+    counter: Counters, said: dict[str, JsonValue], payment: str, last: str
+) -> None:
+    slots: dict[str, JsonValue] = {"principal": 300_000, "term_months": 36, "annual_rate": 0.045}
+    outline = counter().answer(QuotePayment(), **slots, **said, method="balloon")
+    words = "".join(step.text for step in outline.steps)
+    assert payment in words
+    assert last in words
+
+
+def test_a_balloon_said_before_another_method_is_left_out(counter: Counters) -> None:
+    slots: dict[str, JsonValue] = {"principal": 300_000, "term_months": 36, "annual_rate": 0.045}
+    (run,) = counter().call(QuotePayment(), **slots, balloon=100_000, method="equal_instalment")
+    assert run.error is None
+    assert "balloon" not in run.args
 
 
 def test_the_insurance_limit_is_told_without_asking_for_a_sum(counter: Counters) -> None:

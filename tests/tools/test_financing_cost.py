@@ -61,6 +61,50 @@ def test_interest_and_an_upfront_fee_together() -> None:
     assert (cost.total_interest, cost.total_cost) == (Decimal("2728.98"), Decimal("3728.98"))
 
 
+def test_the_table_lists_every_item_and_adds_up() -> None:
+    cost = run(
+        principal=100_000,
+        periods=12,
+        annual_rate=0.05,
+        upfront_fee=1000,
+        other_fees=[
+            {"name": "担保费", "amount": 50, "charged": "each_period"},
+            {"name": "评估费", "amount": 300},
+        ],
+    )
+    assert [(item.name, item.charged, item.total) for item in cost.items] == [
+        ("利息", "with_instalments", Decimal("2728.98")),
+        ("一次性费用", "upfront", 1000),
+        ("担保费", "each_period", 600),
+        ("评估费", "upfront", 300),
+    ]
+    assert sum(item.total for item in cost.items) == cost.total_cost == Decimal("4628.98")
+    assert sum(item.adds_to_rate for item in cost.items) == cost.nominal_apr
+    assert percent(cost.items[0].adds_to_rate) == "5.00"
+    assert percent(cost.items[0].adds_to_rate + cost.items[1].adds_to_rate) == "6.88"
+    assert cost.received == 98_700
+
+
+def test_a_daily_rate_is_stated_by_both_counts_of_days() -> None:
+    by_360 = run(principal=100_000, periods=12, daily_rate=0.0005)
+    assert by_360.daily is not None
+    assert (by_360.daily.annual_by_360, by_360.daily.annual_by_365) == (Decimal("0.18"), Decimal("0.1825"))
+    assert (by_360.daily.basis, percent(by_360.nominal_apr)) == (360, "18.00")
+    by_365 = run(principal=100_000, periods=12, daily_rate=0.0005, day_basis=365)
+    assert percent(by_365.nominal_apr) == "18.25"
+
+
+def test_the_cost_of_a_loan_in_equal_principal_is_its_rate() -> None:
+    assert (
+        percent(run(principal=120_000, periods=12, annual_rate=0.06, method="equal_principal").nominal_apr)
+        == "6.00"
+    )
+    assert (
+        percent(run(principal=120_000, periods=12, annual_rate=0.06, method="interest_only").nominal_apr)
+        == "6.00"
+    )
+
+
 def test_no_fee_costs_nothing() -> None:
     cost = run(principal=10_000, periods=6, fee_rate_per_period=0)
     assert {cost.monthly_irr, cost.nominal_apr, cost.effective_annual_rate, cost.total_cost} == {0}
@@ -82,6 +126,14 @@ def test_a_cost_above_24_percent_is_marked() -> None:
         ({"upfront_fee": 12_000}, "E_NO_ROOT", "upfront_fee"),
         ({"upfront_fee": 11_999.99}, "E_NO_ROOT", "upfront_fee"),
         ({"principal": "NaN"}, "E_NUMBER", "principal"),
+        ({"annual_rate": 0.05, "daily_rate": 0.0005}, "E_VALUE", "daily_rate"),
+        ({"daily_rate": 0.0007}, "E_RATE_RANGE", "annual_rate"),
+        ({"daily_rate": 0.0011}, "E_RATE_RANGE", "daily_rate"),
+        ({"day_basis": 364}, "E_CHOICE", "day_basis"),
+        ({"method": "balloon"}, "E_CHOICE", "method"),
+        ({"other_fees": [{"name": "x", "amount": -1}]}, "E_AMT_RANGE", "other_fees"),
+        ({"other_fees": [{"name": "x", "amount": "1e3"}]}, "E_NUMBER", "other_fees"),
+        ({"other_fees": [{"name": " ", "amount": 1}]}, "E_VALUE", "other_fees"),
     ],
 )
 def test_what_is_outside_its_limits_is_named(changed: dict[str, JsonValue], code: str, slot: str) -> None:

@@ -59,7 +59,9 @@ def test_a_call_gives_arguments_result_and_duration() -> None:
         ({"principal": float("nan")}, "E_NUMBER", "principal", "普通数字", "plain number"),
         ({"principal": "1e6"}, "E_NUMBER", "principal", "科学计数法", "exponent"),
         ({"principal": True}, "E_NUMBER", "principal", "普通数字", "plain number"),
-        ({"method": "balloon"}, "E_CHOICE", "method", "等额本息、等额本金", "equal instalments"),
+        ({"method": "annuity"}, "E_CHOICE", "method", "等额本息、等额本金", "equal instalments"),
+        ({"method": "balloon"}, "E_MISSING", "balloon", "尾款", "the sum left to the end"),
+        ({"principal": 1000.005}, "E_CENTS", "principal", "写到分", "whole cents"),
         ({"rate": 1}, "E_ARGUMENT", "rate", "annual_rate", "annual_rate"),
     ],
 )

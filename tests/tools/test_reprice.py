@@ -35,6 +35,20 @@ def test_the_old_rate_shows_what_changes() -> None:
     assert run().old_payment is None
 
 
+def test_an_lpr_and_its_spread_make_the_new_rate() -> None:
+    result = run(new_rate=None, lpr=0.0355, spread_bp=-30)
+    assert (result.new_rate, result.payment) == (Decimal("0.0325"), Decimal("4372.3"))
+    assert (result.lpr, result.spread_bp) == (Decimal("0.0355"), Decimal(-30))
+    assert run(lpr=0.0355, spread_bp=-30) == result
+    assert run(new_rate=None, lpr=0.03, spread_bp=25.5).new_rate == Decimal("0.03255")
+
+
+def test_a_split_follows_the_lpr_and_its_spread() -> None:
+    split = run(new_rate=None, lpr=0.0355, spread_bp=-30, old_rate=0.0395, days_old=17, days_new=14).split
+    assert split is not None
+    assert split.interest == Decimal("3015.76")
+
+
 def test_a_reset_within_a_period_splits_its_interest_by_days() -> None:
     counted = run(old_rate=0.0395, days_old=17, days_new=14).split
     dated = run(
@@ -65,6 +79,12 @@ def test_equal_principal_starts_with_its_first_instalment() -> None:
         ({"remaining_months": 0}, "E_TERM", "remaining_months"),
         ({"remaining_months": 361}, "E_TERM", "remaining_months"),
         ({"reset_date": "2027-02-30"}, "E_DATE", "reset_date"),
+        ({"new_rate": None}, "E_MISSING", "new_rate"),
+        ({"new_rate": None, "lpr": 0.035}, "E_MISSING", "spread_bp"),
+        ({"new_rate": None, "spread_bp": 20}, "E_MISSING", "lpr"),
+        ({"new_rate": 0.03, "lpr": 0.035, "spread_bp": -20}, "E_VALUE", "new_rate"),
+        ({"new_rate": None, "lpr": 0.001, "spread_bp": -20}, "E_RATE_RANGE", "new_rate"),
+        ({"new_rate": None, "lpr": 0.24, "spread_bp": 1}, "E_RATE_RANGE", "new_rate"),
         ({"days_old": 17, "days_new": 14}, "E_PERIOD", "old_rate"),
         ({"old_rate": 0.04, "days_old": 17}, "E_PERIOD", "reset_date"),
         (
@@ -73,6 +93,16 @@ def test_equal_principal_starts_with_its_first_instalment() -> None:
                 "reset_date": "2027-02-01",
                 "period_start": "2026-12-15",
                 "period_end": "2027-01-15",
+            },
+            "E_PERIOD",
+            "reset_date",
+        ),
+        (
+            {
+                "old_rate": 0.04,
+                "reset_date": "2026-12-20",
+                "period_start": "2027-01-15",
+                "period_end": "2026-12-15",
             },
             "E_PERIOD",
             "reset_date",

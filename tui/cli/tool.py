@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from common.errors import UserError
@@ -12,6 +13,8 @@ from tui.cli.parser import Parser, add_command, add_json, add_people
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
+
+    from tools import ToolContext
 
 
 def add(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -28,6 +31,12 @@ def add(commands: argparse._SubParsersAction[Parser]) -> None:
         "--args", metavar="JSON", default="{}", help="its arguments, e.g. '{\"principal\": 1000000, …}'"
     )
     parser.add_argument(
+        "--export",
+        metavar="FILE",
+        type=Path,
+        help="write the full schedule (amortise, prepay, reprice) to a new FILE.csv or FILE.xlsx",
+    )
+    parser.add_argument(
         "--language", choices=("zh", "en"), default="zh", help="language of its messages (default: zh)"
     )
     add_people(parser)
@@ -37,14 +46,17 @@ def add(commands: argparse._SubParsersAction[Parser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the tool and print its result; exit code 2 when the arguments are at fault."""
     if args.name is None:
+        if args.export is not None:
+            raise UserError("--export needs the NAME of a tool")
         return _list(args)
     from tools import call_tool, get_tool
     from tui.cli.opening import open_tool_context
 
     get_tool(args.name)
-    call = call_tool(
-        args.name, _arguments(args.args), open_tool_context(args.language, args.staff, args.customer)
-    )
+    given = _arguments(args.args)
+    context = open_tool_context(args.language, args.staff, args.customer)
+    call = call_tool(args.name, given, context)
+    written = _export(args, given, context) if args.export is not None and call.error is None else None
     if args.json:
         dumped = record_dump(call)
         emit_json({key: dumped[key] for key in ("name", "args", "result", "error")})
@@ -54,7 +66,16 @@ def run(args: argparse.Namespace) -> int:
     if call.error is not None:
         note(f"tellergraph: {args.name}: {call.error.message} [{call.error.code}]")
         return 2
+    if written is not None:
+        note(f"tellergraph: {written}")
     return 0
+
+
+def _export(args: argparse.Namespace, given: dict[str, JsonValue], context: ToolContext) -> Path:
+    """Write the schedule; UserError where there is none, or the file cannot be written."""
+    from tools.schedule_files import export_schedule
+
+    return export_schedule(args.name, given, args.export, context)
 
 
 def _list(args: argparse.Namespace) -> int:

@@ -87,6 +87,8 @@ def _readings(
             if strength < _NEXT_TO and not field.required and field.slot.type in needed:
                 strength = 0.0
             asked = field.name in said.asked
+            if field.slot.named and not asked and strength < _NEXT_TO:
+                continue
             pointed_at = asked or strength > _POINTED_AT
             reading = read_as(mention, field.slot, pointed_at=pointed_at, counts=field.counts)
             answers_another = said.awaiting is not None and not (asked or strength or said.corrects)

@@ -137,8 +137,10 @@ def _said_rate(mention: Mention) -> Reading | None:
 def _ratio(mention: Mention, slot: Slot, pointed_at: bool) -> Reading | None:
     if mention.direction and _POINTS.search(mention.raw):
         return None
-    if mention.kind == "percent" and not (mention.unit or "").startswith(("LPR", "relative")):
-        return Reading(EXACT - 1, mention.number)
+    if mention.kind == "percent" and not (mention.unit or "").startswith("LPR"):
+        # 上浮30% moves a rate, unless a slot's own words say that this is the share it holds
+        moves = (mention.unit or "").startswith("relative") and not (slot.named and pointed_at)
+        return None if moves else Reading(EXACT - 1, mention.number)
     if mention.kind != "plain" or mention.unit not in (None, "fraction"):
         return None
     number = mention.number

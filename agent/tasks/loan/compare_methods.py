@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from agent.reply import ToolCall
 from agent.tasks.base import Call, Outline, Scene, Task, TaskSlots
-from agent.tasks.loan.quote_payment import LoanSlots, loan_facts, money_fact
+from agent.tasks.loan.quote_payment import loan_facts, money_fact
+from agent.tasks.loan.slots import LoanSlots
 from agent.tasks.telling import Telling, result_of
 from policies.context import PolicyContext
 from tools.amortise import Amortisation

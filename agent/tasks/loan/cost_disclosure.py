@@ -9,6 +9,7 @@ from typing import Annotated
 from agent.reply import ToolCall
 from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Task, TaskSlots
 from agent.tasks.loan.quote_payment import money_fact
+from agent.tasks.loan.slots import LoanSum
 from agent.tasks.telling import StepKind, Telling, result_of
 from common import formatting
 from policies.context import PolicyContext
@@ -19,7 +20,7 @@ from tools.financing_cost import FinancingCost
 class CostSlots(TaskSlots):
     """The sum, the number of monthly instalments, the fee each of them bears, and one taken at the start."""
 
-    principal: Annotated[Decimal, Slot("money", minimum=1000, maximum=1_000_000_000, code="E_AMT_RANGE")]
+    principal: LoanSum
     periods: Annotated[int, Slot("count", minimum=1, maximum=360, code="E_TERM", counts="instalment")]
     fee_rate_per_period: Annotated[
         Decimal, Slot("ratio", minimum=0, maximum=Decimal("0.03"), code="E_RATE_RANGE")
@@ -52,8 +53,10 @@ class CostDisclosure(Task):
             ("working", "working"),
             ("result", "result"),
             ("result", "result_total"),
-            ("mind", "mind" if cost.total_cost > 0 else "mind_no_cost"),
         ]
+        if upfront and cost.fee_per_period > 0:
+            names.append(("result", "result_items"))
+        names.append(("mind", "mind" if cost.total_cost > 0 else "mind_no_cost"))
         if cost.high_cost:
             names.append(("mind", "mind_high_cost"))
         return Outline(
@@ -92,4 +95,5 @@ def _facts(telling: Telling, slots: CostSlots, cost: FinancingCost) -> tuple[Fac
     ]
     if slots.upfront_fee is not None and slots.upfront_fee > 0:
         facts.append(money_fact(telling, "upfront_fee", slots.upfront_fee))
+        facts.append(money_fact(telling, "instalment_fees", cost.total_fee - slots.upfront_fee))
     return tuple(facts)

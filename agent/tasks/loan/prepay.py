@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 
 from agent.reply import ToolCall
 from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Step, Task, TaskSlots
-from agent.tasks.loan.quote_payment import LoanSlots, loan_facts, money_fact
+from agent.tasks.loan.quote_payment import loan_facts, money_fact
+from agent.tasks.loan.slots import LoanSlots, LoanSum, Repayment
 from agent.tasks.telling import Telling, result_of
 from common import formatting
 from policies.context import PolicyContext
@@ -21,14 +22,11 @@ class PrepaySlots(LoanSlots):
     """The loan as signed, what is paid of it and the sum prepaid; both modes are told when none is named."""
 
     paid_months: Annotated[int, Slot("term", minimum=0, maximum=359, code="E_TERM")]
-    prepay_amount: Annotated[Decimal, Slot("money", minimum=1000, maximum=1_000_000_000, code="E_AMT_RANGE")]
+    prepay_amount: LoanSum
     mode: Annotated[Literal["shorten_term", "lower_payment"] | None, Slot("prepay_mode", code="E_CHOICE")] = (
         None
     )
-    method: Annotated[
-        Literal["equal_instalment", "equal_principal", "interest_only", "balloon"],
-        Slot("repayment_method", code="E_CHOICE"),
-    ] = "equal_instalment"
+    method: Repayment = "equal_instalment"
 
 
 class Prepay(Task):

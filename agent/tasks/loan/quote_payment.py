@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from agent.reply import ToolCall
 from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Task, TaskSlots
+from agent.tasks.loan.slots import LoanSlots, Repayment
 from agent.tasks.telling import StepKind, Telling, result_of
 from common import formatting
 from policies.context import PolicyContext
@@ -15,21 +16,20 @@ from tools.amortise import Amortisation
 from tools.base import to_json
 from tools.messages import choice_name
 
-Method = Literal["equal_instalment", "equal_principal", "interest_only", "balloon"]
-
-
-class LoanSlots(TaskSlots):
-    """The loan, as every quote needs it: yuan, whole months, fraction a year."""
-
-    principal: Annotated[Decimal, Slot("money", minimum=1000, maximum=1_000_000_000, code="E_AMT_RANGE")]
-    term_months: Annotated[int, Slot("term", minimum=1, maximum=360, code="E_TERM")]
-    annual_rate: Annotated[Decimal, Slot("rate", minimum=0, maximum=Decimal("0.24"), code="E_RATE_RANGE")]
-
 
 class QuoteSlots(LoanSlots):
-    """The loan and how it is repaid; equal instalments unless said otherwise."""
+    """The loan and how it is repaid; equal instalments unless said otherwise.
 
-    method: Annotated[Method, Slot("repayment_method", code="E_CHOICE")] = "equal_instalment"
+    A balloon loan has either the sum left to the end, or the longer term its instalments are worked out over.
+    """
+
+    method: Repayment = "equal_instalment"
+    balloon: Annotated[
+        Decimal | None, Slot("money", minimum=1, maximum=1_000_000_000, code="E_AMT_RANGE", named=True)
+    ] = None
+    amortised_over: Annotated[int | None, Slot("term", minimum=1, maximum=360, code="E_TERM", named=True)] = (
+        None
+    )
 
 
 class QuotePayment(Task):
@@ -39,8 +39,10 @@ class QuotePayment(Task):
     Slots = QuoteSlots
 
     def calls(self, slots: TaskSlots, scene: Scene) -> Sequence[Call]:
-        """One amortisation, with the method as given."""
-        args = to_json(slots.model_dump())
+        """One amortisation, with the method as given; what only a balloon loan has goes with that method alone."""
+        assert isinstance(slots, QuoteSlots)
+        left_out = set() if slots.method == "balloon" else {"balloon", "amortised_over"}
+        args = to_json(slots.model_dump(exclude=left_out, exclude_none=True))
         return (Call("amortise", {**args, "schedule": "none"} if isinstance(args, dict) else {}),)
 
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
@@ -48,12 +50,12 @@ class QuotePayment(Task):
         assert isinstance(slots, QuoteSlots)
         loan = result_of(runs[0], Amortisation)
         telling = Telling(self, scene.language)
-        facts = _facts(telling, slots, loan, said="method" in slots.model_fields_set)
+        facts = _facts(telling, slots, loan)
         method = loan.method
-        case = "no_interest" if loan.total_interest == 0 else method
+        case = "no_interest" if loan.total_interest == 0 and method != "balloon" else method
         even = method == "equal_instalment" and loan.payment == loan.last_payment
         names: list[tuple[StepKind, str]] = [
-            ("asked", "asked" if "method" in slots.model_fields_set else "asked_default"),
+            ("asked", _asked(slots)),
             ("working", f"working_{case}"),
             ("result", f"result_{method}{'_even' if even else ''}"),
             ("result", "result_total"),
@@ -68,6 +70,13 @@ class QuotePayment(Task):
             disclosures=("calculation", "loan_cost"),
             context=PolicyContext(subject="loan"),
         )
+
+
+def _asked(slots: QuoteSlots) -> str:
+    """Which sentence says what was asked."""
+    if slots.method == "balloon":
+        return "asked_balloon" if slots.amortised_over is None else "asked_balloon_over"
+    return "asked" if "method" in slots.model_fields_set else "asked_default"
 
 
 def loan_facts(telling: Telling, slots: LoanSlots) -> tuple[Fact, ...]:
@@ -87,7 +96,7 @@ def money_fact(telling: Telling, id_: str, value: Decimal, *, required: bool = F
     return telling.fact(id_, to_json(value), formatting.money(value, telling.language), required=required)
 
 
-def _facts(telling: Telling, slots: QuoteSlots, loan: Amortisation, *, said: bool) -> tuple[Fact, ...]:
+def _facts(telling: Telling, slots: QuoteSlots, loan: Amortisation) -> tuple[Fact, ...]:
     shown_rate = formatting.percent(loan.monthly_rate, 4)
     facts = [
         *loan_facts(telling, slots),
@@ -106,6 +115,15 @@ def _facts(telling: Telling, slots: QuoteSlots, loan: Amortisation, *, said: boo
         case "interest_only":
             facts.append(money_fact(telling, "monthly_interest", loan.payment, required=True))
             facts.append(money_fact(telling, "last_payment", loan.last_payment))
+        case "balloon":
+            facts.append(money_fact(telling, "payment", loan.payment, required=True))
+            balloon = loan.balloon or Decimal(0)
+            shown = formatting.round_money(balloon, telling.language)
+            facts.append(telling.fact("balloon", to_json(balloon), shown, required=True))
+            facts.append(money_fact(telling, "last_payment", loan.last_payment))
+            if loan.amortised_over is not None:
+                over = formatting.term(loan.amortised_over, telling.language)
+                facts.append(telling.fact("amortised_over", loan.amortised_over, over))
     facts.append(money_fact(telling, "total_interest", loan.total_interest, required=True))
     facts.append(money_fact(telling, "total_paid", loan.total_paid))
     return tuple(facts)

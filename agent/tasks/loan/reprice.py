@@ -5,33 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated
 
 from agent.reply import ToolCall
 from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Task, TaskSlots
 from agent.tasks.loan.quote_payment import money_fact
+from agent.tasks.loan.slots import LoanRate, LoanSum, LoanTerm, OptionalRate, Repayment
 from agent.tasks.telling import StepKind, Telling, result_of
 from common import formatting
 from policies.context import PolicyContext
 from tools.base import to_json
 from tools.messages import choice_name
-from tools.reprice import Repricing
+from tools.reprice import DAYS_A_YEAR, Repricing
+
+_Days = Annotated[int | None, Slot("count", minimum=0, maximum=366, code="E_DAYS", counts="day", named=True)]
 
 
 class RepriceSlots(TaskSlots):
-    """What is owed, the new rate and the months left; with the old rate the instalments are compared."""
+    """What is owed, the new rate and the months left; with the old rate the instalments are compared.
 
-    balance: Annotated[Decimal, Slot("money", minimum=1000, maximum=1_000_000_000, code="E_AMT_RANGE")]
-    new_rate: Annotated[Decimal, Slot("rate", minimum=0, maximum=Decimal("0.24"), code="E_RATE_RANGE")]
-    remaining_months: Annotated[int, Slot("term", minimum=1, maximum=360, code="E_TERM")]
+    With the days at either rate, the interest of the period that the reset splits is told too.
+    """
+
+    balance: LoanSum
+    new_rate: LoanRate
+    remaining_months: LoanTerm
     reset_date: Annotated[date | None, Slot("date", code="E_DATE")] = None
-    old_rate: Annotated[
-        Decimal | None, Slot("rate", minimum=0, maximum=Decimal("0.24"), code="E_RATE_RANGE")
-    ] = None
-    method: Annotated[
-        Literal["equal_instalment", "equal_principal", "interest_only", "balloon"],
-        Slot("repayment_method", code="E_CHOICE"),
-    ] = "equal_instalment"
+    old_rate: OptionalRate = None
+    method: Repayment = "equal_instalment"
+    days_old: _Days = None
+    days_new: _Days = None
 
 
 class Reprice(Task):
@@ -41,8 +44,12 @@ class Reprice(Task):
     Slots = RepriceSlots
 
     def calls(self, slots: TaskSlots, scene: Scene) -> Sequence[Call]:
-        """One repricing."""
-        args = to_json(slots.model_dump(exclude_none=True))
+        """One repricing; the days of a split go with it once both and the old rate are known."""
+        assert isinstance(slots, RepriceSlots)
+        whole = None not in (slots.old_rate, slots.days_old, slots.days_new)
+        args = to_json(
+            slots.model_dump(exclude=set() if whole else {"days_old", "days_new"}, exclude_none=True)
+        )
         return (Call("reprice", args if isinstance(args, dict) else {}),)
 
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
@@ -58,6 +65,8 @@ class Reprice(Task):
         ]
         if loan.payment_change is not None:
             names.append(("result", f"result_{_way(loan.payment_change)}"))
+        if loan.split is not None:
+            names.append(("result", "result_split"))
         names.append(("mind", "mind"))
         return Outline(
             facts=facts,
@@ -89,6 +98,13 @@ def _facts(telling: Telling, slots: RepriceSlots, loan: Repricing) -> tuple[Fact
     if slots.reset_date is not None:
         day = formatting.date(slots.reset_date, language)
         facts.append(telling.fact("reset_date", slots.reset_date.isoformat(), day))
+    if loan.split is not None:
+        days = {"days_old": loan.split.days_old, "days_new": loan.split.days_new, "year_days": DAYS_A_YEAR}
+        facts += [
+            telling.fact(id_, count, telling.say("days", value=str(count))) for id_, count in days.items()
+        ]
+        facts.append(money_fact(telling, "split_interest", loan.split.interest, required=True))
+        facts.append(money_fact(telling, "unsplit_interest", loan.split.unsplit_interest))
     if slots.old_rate is not None and loan.old_payment is not None and loan.payment_change is not None:
         facts.append(telling.fact("old_rate", to_json(slots.old_rate), formatting.percent(slots.old_rate)))
         facts.append(money_fact(telling, "old_payment", loan.old_payment))
