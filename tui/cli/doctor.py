@@ -115,7 +115,7 @@ def _library(settings: Settings) -> Iterator[Finding]:
 
     from knowledge.library import Library
 
-    library = Library.open(settings.cache)
+    library = Library.open(settings.cache, tables=settings.tables)
     found = library.search("存款保险", 1, as_of=date.today(), language="zh")
     if found:
         yield Finding("index", "ok", f"the library is searchable, in {settings.cache}")

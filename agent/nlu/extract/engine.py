@@ -72,7 +72,7 @@ def extract_slots(
     fields = fields_of(task)
     hits = _enumerated(said, fields, values)
     hits += _times_and_flags(said, fields, values)
-    mentions = _mentions(said, fields, now, hits)
+    mentions = _mentions(said, fields, now, hits, resolvers or Resolvers())
     series = read_series(_beside_document(text, said, fields), fields, mentions)
     values.update(series.values)
     numeric = [field for field in fields if field.slot.type in _NUMERIC and field.name not in values]
@@ -231,12 +231,15 @@ def _unlettered(
     return given
 
 
-def _mentions(said: Utterance, fields: list[Field], now: datetime, hits: list[EnumHit]) -> list[Mention]:
+def _mentions(
+    said: Utterance, fields: list[Field], now: datetime, hits: list[EnumHit], resolvers: Resolvers
+) -> list[Mention]:
     asked = next((field.slot.type for field in fields if field.name == said.awaiting), None)
     wanted = Wanted(
         types={"date" if field.slot.items == "date" else field.slot.type for field in fields},
         counts={counts for field in fields if (counts := field.counts) is not None},
         asked=asked,
+        lpr=resolvers.lpr(now.date()),
     )
     return [
         mention

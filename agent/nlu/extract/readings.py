@@ -120,6 +120,8 @@ def _said_rate(mention: Mention) -> Reading | None:
         return None
     if mention.unit == "LPR?":
         return Reading(EXACT, mention.number, problem="E_SPREAD")
+    if mention.unit == "LPR-":
+        return Reading(EXACT, mention.number, problem="E_LPR")
     if mention.per == "month":
         return Reading(EXACT, mention.number * 12)
     if mention.per == "day":
