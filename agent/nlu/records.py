@@ -9,12 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from common.language import Language
 
 Act = Literal[
-    "correction", "ellipsis", "cancel", "cancel_all", "confirm", "deny", "unsure", "resume", "thanks", "greet"
+    "correction", "ellipsis", "cancel", "cancel_all", "confirm", "deny", "accept", "unsure", "resume", "thanks",
+    "greet",
 ]  # fmt: skip
 """What an utterance does to the dialogue, apart from asking something.
 
 ``resume`` goes back to the matter before a digression; ``ellipsis`` asks the last question with a value changed;
-``unsure`` says that the value asked for is not known.
+``accept`` takes what the bank has posted for it. ``unsure`` says that the value asked for is not known.
 """
 
 
@@ -113,3 +114,5 @@ class Understanding(_Record):
     language: Language
     requests: tuple[Request, ...] = ()
     acts: tuple[Act, ...] = ()
+    taken: str | None = None
+    """The key of the posted value that the words choose among those offered."""

@@ -50,7 +50,7 @@ def act(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
             runtime.stream_writer(ToolEvent(call=call))
         if failed is not None:
             errors.append(failed)
-            memory = _reopen(memory, frame, failed)
+            memory = _reopen(memory, frame, failed, context, scene)
     changes: dict[str, object] = {"errors": tuple(errors)}
     if plan.escalate is None:
         changes |= _handed_over(runs, memory)
@@ -92,7 +92,8 @@ def _run(frame: Frame, task: Task, scene: Scene, tools: ToolContext) -> tuple[Fr
     calls = _call_all(task.calls(slots, scene), tools)
     failed = next((call for call in calls if call.error is not None), None)
     if failed is None or failed.error is None:
-        return FrameRun(frame=frame.id, calls=calls, outline=task.outline(slots, calls, scene)), None
+        outline = _with_provenance(task.outline(slots, calls, scene), frame, task, scene)
+        return FrameRun(frame=frame.id, calls=calls, outline=outline), None
     slot = failed.error.slot
     if slot is not None and slot in task.Slots.model_fields:
         return FrameRun(frame=frame.id, calls=calls), SlotError(
@@ -111,9 +112,35 @@ def _call_all(calls: Sequence[Call], tools: ToolContext) -> tuple[ToolCall, ...]
         return tuple(pool.map(lambda call: call_tool(call.tool, call.args, tools), calls))
 
 
-def _reopen(memory: Memory, frame: Frame, error: SlotError) -> Memory:
-    """A value the tool refused is asked for again; everything else given is kept."""
+def _reopen(
+    memory: Memory, frame: Frame, error: SlotError, context: TurnContext, scene: Scene
+) -> Memory:
+    """A value the tool refused is asked for again, with what is posted for it; everything else given is kept."""
     slots = {name: value for name, value in frame.slots.items() if name != error.slot}
-    opened = frame.model_copy(update={"status": "open", "slots": slots})
+    given = {name: value.value for name, value in slots.items()}
+    task = context.tasks[frame.intent]
+    offer = task.posted(error.slot, given, scene, context.library.tables, frame.offers.get(error.slot))
+    offers = frame.offers if offer is None else {**frame.offers, error.slot: offer}
+    opened = frame.model_copy(update={"status": "open", "slots": slots, "offers": offers})
     frames = tuple(opened if other.id == frame.id else other for other in memory.frames)
     return memory.model_copy(update={"frames": frames, "awaiting": Awaiting(frame=frame.id, slot=error.slot)})
+
+
+def _with_provenance(outline: Outline, frame: Frame, task: Task, scene: Scene) -> Outline:
+    """The outline with where its posted values come from: a sentence and a source for each."""
+    language, told, cited = scene.language, [], []
+    for name, slot in frame.slots.items():
+        if slot.posted is None:
+            continue
+        wording = task.wording.slots.get(name)
+        label = wording.label[language] if wording is not None else name
+        told.append(say("posted_used", language, label=label, basis=slot.posted.basis(language)))
+        cited.append(slot.posted.cited(language, scene.now.date()))
+    if not told:
+        return outline
+    return outline.model_copy(
+        update={
+            "provenance": (*outline.provenance, *told),
+            "citations": (*outline.citations, *cited),
+        }
+    )

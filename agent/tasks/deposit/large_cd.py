@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from pydantic import JsonValue
+
+from agent.offers import Offer
 from agent.reply import ToolCall
 from agent.tasks.base import Call, Outline, Scene, Task, TaskSlots
 from agent.tasks.deposit.term_interest import DepositSlots, deposit_outline, interest_told
+from agent.tasks.posted_rates import demand_offer, deposit_offer
 from agent.tasks.telling import Telling, result_of
 from common import formatting
+from knowledge.bank_tables import BankTables
 from tools.base import to_json
 from tools.deposit_interest import LARGE_CD_MINIMUM, DepositInterest
 
@@ -26,6 +31,19 @@ class LargeCd(Task):
         return (
             Call("deposit_interest", {**args, "deposit_type": "large_cd"} if isinstance(args, dict) else {}),
         )
+
+    def posted(
+        self,
+        slot: str,
+        given: Mapping[str, JsonValue],
+        scene: Scene,
+        tables: BankTables,
+        before: Offer | None = None,
+    ) -> Offer | None:
+        """The posted rate of the term, and the demand rate of the day of withdrawal."""
+        if slot == "demand_rate":
+            return demand_offer(given, scene, tables)
+        return deposit_offer("large_cd", given, scene, tables) if slot == "annual_rate" else None
 
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
         """The interest as for any time deposit, then what is particular to a large CD."""

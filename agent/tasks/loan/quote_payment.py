@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from pydantic import JsonValue
+
+from agent.offers import Offer
 from agent.reply import ToolCall
 from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Task, TaskSlots
+from agent.tasks.posted_rates import loan_offer
 from agent.tasks.telling import StepKind, Telling, result_of
 from common import formatting
+from knowledge.bank_tables import BankTables
 from policies.context import PolicyContext
 from tools.amortise import Amortisation
 from tools.base import to_json
@@ -42,6 +47,17 @@ class QuotePayment(Task):
         """One amortisation, with the method as given."""
         args = to_json(slots.model_dump())
         return (Call("amortise", {**args, "schedule": "none"} if isinstance(args, dict) else {}),)
+
+    def posted(
+        self,
+        slot: str,
+        given: Mapping[str, JsonValue],
+        scene: Scene,
+        tables: BankTables,
+        before: Offer | None = None,
+    ) -> Offer | None:
+        """The posted rate of a new loan of this term."""
+        return loan_offer(given, scene, tables, before) if slot == "annual_rate" else None
 
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
         """Asked, worked out, result, what to mind; the shape follows the repayment method."""
