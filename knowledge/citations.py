@@ -12,11 +12,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from common.errors import ConfigurationError
 from common.language import Bilingual, Language
+from knowledge.bank_tables.posted import PostedRate, said
 from knowledge.citation import Citation
 from knowledge.clauses import chinese_numeral
 from knowledge.corpus import Article, Instrument, Point, Term
 from knowledge.documents import Document, Section
-from knowledge.bank_tables.posted import PostedRate, said
 from knowledge.tariff import Tariff, TariffRow
 
 _RECENT = timedelta(days=2 * 365)

@@ -112,9 +112,7 @@ def _call_all(calls: Sequence[Call], tools: ToolContext) -> tuple[ToolCall, ...]
         return tuple(pool.map(lambda call: call_tool(call.tool, call.args, tools), calls))
 
 
-def _reopen(
-    memory: Memory, frame: Frame, error: SlotError, context: TurnContext, scene: Scene
-) -> Memory:
+def _reopen(memory: Memory, frame: Frame, error: SlotError, context: TurnContext, scene: Scene) -> Memory:
     """A value the tool refused is asked for again, with what is posted for it; everything else given is kept."""
     slots = {name: value for name, value in frame.slots.items() if name != error.slot}
     given = {name: value.value for name, value in slots.items()}

@@ -28,9 +28,7 @@ def track(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
     def fill(task: Task, given: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
         return task.from_records(given, scene, context.bank)
 
-    def offer(
-        task: Task, slot: str, given: Mapping[str, JsonValue], before: Offer | None
-    ) -> Offer | None:
+    def offer(task: Task, slot: str, given: Mapping[str, JsonValue], before: Offer | None) -> Offer | None:
         return task.posted(slot, given, scene, context.library.tables, before)
 
     tracker = Tracker(

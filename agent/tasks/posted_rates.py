@@ -31,7 +31,9 @@ def deposit_offer(
     if tables.state("deposit-rates", day) != "in_force":
         return _silence(tables, "deposit-rates", day)
     name = tables.deposit_rates.title
-    return Offer(silence=Bilingual(zh=_no_row(name, kind, months, "zh"), en=_no_row(name, kind, months, "en")))
+    return Offer(
+        silence=Bilingual(zh=_no_row(name, kind, months, "zh"), en=_no_row(name, kind, months, "en"))
+    )
 
 
 def demand_offer(given: Mapping[str, JsonValue], scene: Scene, tables: BankTables) -> Offer:
@@ -122,4 +124,3 @@ def _withdrawn(given: Mapping[str, JsonValue]) -> date | None:
     if said_day is None and opened is not None and isinstance(days, int):
         return opened + timedelta(days=days)
     return said_day
-

@@ -285,7 +285,9 @@ class Tracker:
     ) -> list[Request]:
         """Take or leave what is posted for the slot; a value said for it settles it as well."""
         offer = frame.offered(slot)
-        said = any(slot in request.slots or any(e.slot == slot for e in request.errors) for request in requests)
+        said = any(
+            slot in request.slots or any(e.slot == slot for e in request.errors) for request in requests
+        )
         if offer is None or not offer.options or said:
             return list(requests)
         posted = taken_offer(offer, heard)

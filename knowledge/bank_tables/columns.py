@@ -100,10 +100,10 @@ def _key(word: str) -> str:
 
 _RATE: Final = re.compile(r"(\d{1,3}(?:\.\d{1,6})?)\s?[%％]")
 _POINTS: Final = re.compile(r"([+\-−－＋]?)\s?(\d{1,4})\s?(?:bp|bps|个?基点)?", re.I)
-_TERM: Final = re.compile(
-    r"(\d{1,3})\s?(?P<unit>年|个月|月|months?|years?|y|m)?(?:(\d{1,2})个?月)?", re.I
+_TERM: Final = re.compile(r"(\d{1,3})\s?(?P<unit>年|个月|月|months?|years?|y|m)?(?:(\d{1,2})个?月)?", re.I)
+_MONEY: Final = re.compile(
+    r"(?:RMB|￥|¥)?\s?(\d{1,3}(?:,\d{3})+|\d{1,15})(\.\d{1,2})?\s?(万|亿)?\s?元?", re.I
 )
-_MONEY: Final = re.compile(r"(?:RMB|￥|¥)?\s?(\d{1,3}(?:,\d{3})+|\d{1,15})(\.\d{1,2})?\s?(万|亿)?\s?元?", re.I)
 _DAY: Final = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})(\d{2}))")
 _CODE: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0-9])?")
 _LONG_NUMBER: Final = re.compile(r"\d{12,}")

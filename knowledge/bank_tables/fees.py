@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from common.language import Bilingual
 from knowledge.bank_tables.problems import Problem
+from knowledge.bank_tables.reading import marks_sample
 from knowledge.bank_tables.table import TableState
 from knowledge.tariff import Tariff
 
@@ -18,12 +19,16 @@ TITLE: Final = Bilingual(zh="限额与收费表", en="limits and fees")
 
 
 class Editions(BaseModel):
-    """The editions of the table, in the order they are written; ``file`` is None where there is none."""
+    """The editions of the table, in the order they are written; ``file`` is None where there is none.
+
+    ``sample`` where the file's first remark says that it is one.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     file: Path | None = None
     editions: tuple[Tariff, ...] = ()
+    sample: bool = False
 
     def on(self, day: date) -> Tariff | None:
         """The edition in force on ``day``."""
@@ -57,8 +62,12 @@ def read_editions(file: Path) -> tuple[Editions, list[Problem]]:
     """The table in ``file``: one document of it an edition, ``---`` between them."""
     found: list[Tariff] = []
     problems: list[Problem] = []
+    sample = False
     try:
-        documents = list(yaml.load_all(file.read_bytes(), Loader=yaml.CSafeLoader))
+        content = file.read_bytes()
+        remarks = [line for line in content.decode().splitlines() if line.startswith("#")]
+        sample = marks_sample(" ".join(remarks))
+        documents = list(yaml.load_all(content, Loader=yaml.CSafeLoader))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         row = None if mark is None else mark.line + 1
@@ -83,7 +92,7 @@ def read_editions(file: Path) -> tuple[Editions, list[Problem]]:
                 where = f"effective_from {edition.effective_from}"
                 why = f"this edition and the one from {other.effective_from} hold on the same days"
                 problems.append(Problem(file, "tariff", values={"where": where, "why": why}))
-    return Editions(file=file, editions=tuple(found)), problems
+    return Editions(file=file, editions=tuple(found), sample=sample), problems
 
 
 def _problem(file: Path, document: object, loc: tuple[int | str, ...], why: str) -> Problem:

@@ -78,29 +78,26 @@ def named(products: Sequence[Product], words: str) -> tuple[Product, ...]:
     A name that stands whole in the words decides; where one stands inside another (A款 and A款进取), the longer
     one is meant. Words that are only part of several names (示例固定收益) name all of them.
     """
-    text = _key(words)
-    whole = [
-        (product, max((len(name) for name in product.called if _stands(name, text)), default=0))
-        for product in products
-    ]
-    met = [(product, length) for product, length in whole if length]
-    if met:
-        names = [name for product, _ in met for name in product.called if _stands(name, text)]
-        inner = {name for name in names if any(name != other and name in other for other in names)}
-        return tuple(
-            product
-            for product, _ in met
-            if any(_stands(name, text) and name not in inner for name in product.called)
-        )
+    if whole := named_whole(products, words):
+        return whole
     part = _key(_ASKED.sub(" ", unicodedata.normalize("NFKC", words)))
     if len(part) < _SHORTEST_PART:
         return ()
     return tuple(product for product in products if any(part in name for name in product.called))
 
 
+def named_whole(products: Sequence[Product], words: str) -> tuple[Product, ...]:
+    """The products one of whose names stands whole in ``words``."""
+    text = _key(words)
+    met = {name for product in products for name in product.called if _stands(name, text)}
+    meant = {name for name in met if not any(name != other and name in other for other in met)}
+    return tuple(product for product in products if meant & set(product.called))
+
+
 _SHORTEST_PART: Final = 4
 _ASKED: Final = re.compile(
-    r"这款|那款|这个|那个|这只|该|产品|的|是|起购(?:金额|点)?|起点(?:金额)?|最低|认购|多少钱?|几级|什么|风险等级|风险级别|"
+    r"客户|想|问|了解|知道|查一?下|看一?下|麻烦|帮|我|这款|那款|这个|那个|这只|该|产品|的|是|起购(?:金额|点)?|起点(?:金额)?|起投|"
+    r"最低|最少|要|买|投|认购|多少钱?|几级|什么|风险等级|风险级别|等级|"
     r"期限|多久|到期日?|什么时候|哪天|谁|发行(?:人|机构)?|募集期?|在售|还能买|能买|可以买|吗|呢|请问|[？?。，,！!]|"
     r"\b(?:the|this|that|what|is|whats|are|of|for|risk|level|minimum|amount|term|issuer|who|issues?|when|does|do|"
     r"it|still|on|offer|mature|product|how|much|long)\b",

@@ -62,7 +62,7 @@ def read_raw(file: Path) -> RawTable:
         if not cells:
             continue
         if cells[0].startswith("#"):
-            sample = sample or bool(_SAMPLE.search(" ".join(cells)))
+            sample = sample or marks_sample(" ".join(cells))
         elif header is None:
             header, header_row = tuple(cells), number
         else:
@@ -71,6 +71,11 @@ def read_raw(file: Path) -> RawTable:
     if header is None:
         raise Unreadable(Problem(file, "no_header"))
     return RawTable(file, header, header_row, tuple(rows), sample)
+
+
+def marks_sample(remark: str) -> bool:
+    """Whether a remark says that the table is a sample."""
+    return bool(_SAMPLE.search(remark))
 
 
 def _csv_lines(file: Path) -> Iterable[tuple[int, Sequence[str]]]:

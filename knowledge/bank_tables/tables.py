@@ -41,6 +41,16 @@ _YAML: Final = (".yaml", ".yml")
 
 
 @dataclass(frozen=True)
+class Size:
+    """How many rows a table has, and how many of them hold on the day asked about."""
+
+    file: Path | None
+    rows: int
+    in_force: int
+    sample: bool
+
+
+@dataclass(frozen=True)
 class BankTables:
     """The tables of ``folder``; what is not there is an empty table without a file."""
 
@@ -84,8 +94,22 @@ class BankTables:
         state = table.state(day)
         return posted.table_missing(title, state, language, ended=table.ended(day), begins=table.begins())
 
-    def _named(self, name: TableName) -> Table[DepositRate] | Table[LoanRate] | Table[Lpr] | (
-        Table[Product] | Table[LoanApplication] | Editions
+    def size(self, name: TableName, day: date) -> Size:
+        """How large a table is; of limits and fees the rows of the edition in force count."""
+        table = self._named(name)
+        if isinstance(table, Editions):
+            edition = table.on(day)
+            rows = sum(len(one.rows) for one in table.editions)
+            return Size(table.file, rows, 0 if edition is None else len(edition.rows), table.sample)
+        return Size(table.file, len(table.rows), len(table.on(day)), table.sample)
+
+    def _named(
+        self, name: TableName
+    ) -> (
+        Table[DepositRate]
+        | Table[LoanRate]
+        | Table[Lpr]
+        | (Table[Product] | Table[LoanApplication] | Editions)
     ):
         match name:
             case "deposit-rates":

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from agent.nlu.extract.mention import Mention
-from agent.nlu.extract.spoken import NUMBER, decimal_of
 from agent.nlu.extract.resolvers import PublishedLpr
+from agent.nlu.extract.spoken import NUMBER, decimal_of
 from common.formatting import percent
 
 DAYS_OF_A_YEAR: Final = 360
@@ -73,7 +73,15 @@ def rate_mentions(text: str, lpr: PublishedLpr | None, *, asked: bool = False) -
 
 def _unpublished(text: str, *, asked: bool) -> Iterator[Mention]:
     """The same words where the bank has no LPR for the day: they give no figure."""
-    patterns = (_COMPARED, _SPREAD_FIRST, _SPREAD, _UNSAID, _DISCOUNT, _FLAT, *((_LPR_ALONE,) if asked else ()))
+    patterns = (
+        _COMPARED,
+        _SPREAD_FIRST,
+        _SPREAD,
+        _UNSAID,
+        _DISCOUNT,
+        _FLAT,
+        *((_LPR_ALONE,) if asked else ()),
+    )
     for pattern in patterns:
         for match in pattern.finditer(text):
             yield Mention("percent", match.start(), match.end(), match.group(), unit="LPR-")

@@ -16,7 +16,7 @@ from agent.tasks.telling import Telling, result_of
 from common import formatting
 from knowledge.bank_tables import BankTables
 from tools.base import to_json
-from tools.deposit_interest import LARGE_CD_MINIMUM, DepositInterest
+from tools.deposit_interest import DepositInterest
 
 
 class LargeCd(Task):
@@ -60,8 +60,8 @@ class LargeCd(Task):
             add_sum("monthly_interest", deposit.monthly_interest, monthly, required=True)
             place = next(at for at, step in enumerate(steps) if step.kind == "mind")
             steps.insert(place, telling.step("result", "result_monthly", facts))
-        if deposit.below_minimum:
-            add_sum("minimum", LARGE_CD_MINIMUM, formatting.round_money(LARGE_CD_MINIMUM, scene.language))
+        if deposit.below_minimum and deposit.minimum is not None:
+            add_sum("minimum", deposit.minimum, formatting.round_money(deposit.minimum, scene.language))
             steps.append(telling.step("mind", "mind_below_minimum", facts))
         steps.append(telling.step("mind", "mind_transfer"))
         return deposit_outline(facts, steps)
