@@ -36,6 +36,7 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "check_wording": "tools.check_wording:TOOL",
         "clause_checklist": "tools.clause_checklist:TOOL",
         "dca_scenarios": "tools.dca_scenarios:TOOL",
+        "demand_interest": "tools.demand_interest:TOOL",
         "deposit_insurance": "tools.deposit_insurance:TOOL",
         "deposit_interest": "tools.deposit_interest:TOOL",
         "extract_figures": "tools.extract_figures:TOOL",
