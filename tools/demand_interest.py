@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -74,7 +75,7 @@ def demand_interest(arguments: DemandArguments, context: ToolContext) -> DemandI
             first of them.
     """
     days = [row.since for row in arguments.balances]
-    if any(later <= earlier for earlier, later in zip(days, days[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(days)):
         raise user_error("E_SERIES", context.language, slot="balances")
     if arguments.until <= days[0] or days[-1] > arguments.until:
         raise user_error("E_PERIOD", context.language, slot="until", case="until")

@@ -271,7 +271,7 @@ class Tracker:
         """Take a yes or a no to an approximate value; a new value for the slot settles it as well."""
         given = any(slot in request.slots for request in requests)
         slots = dict(frame.slots)
-        if "confirm" in acts and not given:
+        if acts & {"confirm", "accept"} and not given:
             slots[slot] = slots[slot].model_copy(update={"confirmed": True})
         elif "deny" in acts and not given:
             del slots[slot]

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from common.errors import ConfigurationError
-from knowledge.bank_tables import SAMPLES, BankTables, check_tables, sample_tables
-from knowledge.bank_tables import columns
+from knowledge.bank_tables import SAMPLES, BankTables, check_tables, columns, sample_tables
 from knowledge.library import Library
 
 TODAY = date(2026, 11, 23)
