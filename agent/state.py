@@ -11,7 +11,7 @@ from __future__ import annotations
 import agent.environment  # noqa: F401  (before LangGraph)
 # isort: on
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, TypedDict, TypeVar
 
 from langgraph.channels import UntrackedValue
@@ -41,6 +41,8 @@ class SlotValue(_Record):
     source: Source
     confirmed: bool = True
     note: str | None = None
+    dated: date | None = None
+    """Since when what the note names holds, where the value stands on something published."""
     posted: PostedValue | None = None
     """The row of the bank's tables that the user took the value from."""
 

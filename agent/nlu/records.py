@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -27,7 +28,8 @@ class SlotCandidate(_Record):
     """A value read for a slot, in the slot's JSON type, with the words it came from.
 
     ``start``/``end`` are offsets in the utterance; -1 where the value follows from a word of another slot.
-    ``approximate`` values want a yes before they count. ``note`` names what was assumed (a dated LPR).
+    ``approximate`` values want a yes before they count. ``note`` names what was assumed (a dated LPR),
+    ``dated`` since when that holds, where it was published.
     """
 
     value: JsonValue
@@ -36,6 +38,7 @@ class SlotCandidate(_Record):
     end: int = -1
     approximate: bool = False
     note: str | None = None
+    dated: date | None = None
 
 
 class ExtractionError(_Record):

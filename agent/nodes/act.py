@@ -15,6 +15,7 @@ from agent.state import Awaiting, DialogueState, Frame, FrameRun, Memory
 from agent.tasks.base import Call, Outline, Scene, Step, Task
 from agent.timing import timed
 from agent.wording import say
+from common import formatting
 from state_store.records import AuditEntry
 from tools.base import ToolContext
 from tools.registry import call_tool
@@ -100,9 +101,7 @@ def _run(frame: Frame, task: Task, scene: Scene, tools: ToolContext) -> tuple[Fr
             slot=slot, code=failed.error.code, message=failed.error.message
         )
     sentence = say("tool_failed", scene.language, message=failed.error.message)
-    outline = Outline(
-        steps=(Step(kind="result", text=sentence),), evidence=(sentence,), rewordable=False
-    )
+    outline = Outline(steps=(Step(kind="result", text=sentence),), evidence=(sentence,), rewordable=False)
     return FrameRun(frame=frame.id, calls=calls, outline=outline), None
 
 
@@ -130,10 +129,13 @@ def _with_provenance(outline: Outline, frame: Frame, task: Task, scene: Scene) -
     """The outline with where its posted values come from: a sentence and a source for each."""
     language, told, cited = scene.language, [], []
     for name, slot in frame.slots.items():
-        if slot.posted is None:
-            continue
         wording = task.wording.slots.get(name)
         label = wording.label[language] if wording is not None else name
+        if slot.posted is None:
+            if slot.dated is not None and slot.note is not None:
+                since = formatting.date(slot.dated, language)
+                told.append(say("dated_used", language, label=label, note=slot.note, since=since))
+            continue
         told.append(say("posted_used", language, label=label, basis=slot.posted.basis(language)))
         cited.append(slot.posted.cited(language, scene.now.date()))
     if not told:

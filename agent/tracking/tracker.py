@@ -215,6 +215,7 @@ class Tracker:
             source="user",
             confirmed=not candidate.approximate,
             note=candidate.note,
+            dated=candidate.dated,
         )
 
     def _complete(self, frame: Frame, task: Task) -> Frame:

@@ -63,7 +63,18 @@ def test_a_value_the_user_gives_has_no_such_basis(talk: Talk) -> None:
 
 @pytest.mark.parametrize(
     "yes",
-    ["好", "可以", "用这个", "就按这个算", "就用这个吧", "按挂牌利率", "按上面的算", "嗯", "就挂牌的", "按本行挂牌的算"],
+    [
+        "好",
+        "可以",
+        "用这个",
+        "就按这个算",
+        "就用这个吧",
+        "按挂牌利率",
+        "按上面的算",
+        "嗯",
+        "就挂牌的",
+        "按本行挂牌的算",
+    ],
 )
 def test_many_words_take_it(talk: Talk, yes: str) -> None:
     *_, told = talk("存10万三年定期，利息多少", yes)

@@ -262,4 +262,5 @@ def _settle(
         end=mention.end,
         approximate=reading.approximate,
         note=reading.note,
+        dated=reading.dated,
     )

@@ -124,10 +124,13 @@ def _size(written: str, unit: str) -> tuple[Decimal, bool]:
 def _over_lpr(
     match: re.Match[str], tenor: str, spread: Decimal, published: PublishedLpr, *, approximate: bool
 ) -> Mention:
+    sample = ", 样例/sample" if published.sample else ""
+
     def on(rate: Decimal, unit: str) -> Mention:
         return Mention(
             kind="percent", start=match.start(), end=match.end(), raw=match.group(), unit=unit,
-            number=rate + spread, approximate=approximate, note=f"LPR {percent(rate)} ({published.since})",
+            number=rate + spread, approximate=approximate,
+            note=f"LPR {percent(rate)} ({published.since}{sample})", dated=published.since,
         )  # fmt: skip
 
     short, long = on(published.one_year, "LPR1"), on(published.over_five_years, "LPR5")
