@@ -130,7 +130,7 @@ def _over_lpr(
         return Mention(
             kind="percent", start=match.start(), end=match.end(), raw=match.group(), unit=unit,
             number=rate + spread, approximate=approximate,
-            note=f"LPR {percent(rate)} ({published.since}{sample})", dated=published.since,
+            note=f"LPR {percent(rate)} ({published.since}){sample}", dated=published.since,
         )  # fmt: skip
 
     short, long = on(published.one_year, "LPR1"), on(published.over_five_years, "LPR5")
