@@ -111,7 +111,8 @@ class Material:
         return tuple(dict.fromkeys((*self.notices, *self.remarks, *(step.text for step in self.steps))))
 
     def tail(self) -> tuple[str, ...]:
-        """What code appends to any wording: sources, required disclosures, and the open question last."""
+        """What code appends to any wording: where posted values come from, sources, required disclosures, and the
+        open question last."""
         keys = dict.fromkeys(key for outline in self.outlines for key in outline.disclosures)
         lines = [disclosure(key, self.language) for key in keys]
         if self.citations:
@@ -119,7 +120,8 @@ class Material:
             lines.insert(
                 0, say("sources", self.language, sources=say("source_separator", self.language).join(names))
             )
-        return (*lines, *((self.question,) if self.question else ()))
+        told = dict.fromkeys(line for outline in self.outlines for line in outline.provenance)
+        return (*told, *lines, *((self.question,) if self.question else ()))
 
     def grounding_facts(self) -> dict[str, object]:
         """Facts by label as they are written, their exact values by name, and what the tools gave.

@@ -17,7 +17,10 @@ Source = Literal["user", "default", "carried", "record", "human"]
 
 
 class SlotDetail(BaseModel):
-    """Where a slot's value comes from: the words it was read from and the turn they were said in."""
+    """Where a slot's value comes from: the words it was read from and the turn they were said in.
+
+    ``basis`` names the row of the bank's tables, and its validity, that the user took the value from.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -25,6 +28,7 @@ class SlotDetail(BaseModel):
     turn: int
     source: Source
     confirmed: bool = True
+    basis: str | None = None
 
 
 ToolCall = ToolRun

@@ -11,13 +11,14 @@ from __future__ import annotations
 import agent.environment  # noqa: F401  (before LangGraph)
 # isort: on
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, TypedDict, TypeVar
 
 from langgraph.channels import UntrackedValue
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from agent.nlu.records import Request, Understanding
+from agent.offers import Offer, PostedValue
 from agent.reply import EscalationView, SlotError, Source, ToolCall
 from agent.tasks.base import Outline
 from common.language import Bilingual, Language
@@ -40,6 +41,10 @@ class SlotValue(_Record):
     source: Source
     confirmed: bool = True
     note: str | None = None
+    dated: date | None = None
+    """Since when what the note names holds, where the value stands on something published."""
+    posted: PostedValue | None = None
+    """The row of the bank's tables that the user took the value from."""
 
 
 FrameStatus = Literal["open", "answered", "dropped"]
@@ -49,7 +54,8 @@ class Frame(_Record):
     """One task under way: its slots, and whether it has been answered.
 
     Frames lie on a stack. ``carried_from`` is the frame whose slots an ellipsis or a following request took
-    over; ``root`` is the first of a matter's variants, itself where it has none.
+    over; ``root`` is the first of a matter's variants, itself where it has none. ``offers`` is what was posted for
+    the slots that were asked for, ``declined`` names those for which it was refused.
     """
 
     id: int
@@ -61,6 +67,12 @@ class Frame(_Record):
     touched: int
     carried_from: int | None = None
     root: int | None = None
+    offers: dict[str, Offer] = Field(default_factory=dict)
+    declined: tuple[str, ...] = ()
+
+    def offered(self, slot: str) -> Offer | None:
+        """What is offered for a slot, unless it was refused."""
+        return None if slot in self.declined else self.offers.get(slot)
 
     @property
     def matter(self) -> int:

@@ -95,10 +95,21 @@ class Settings(BaseModel):
     )
     openai_api_key: str = "none"
     models_folder: Path | None = Field(None, description="where model files lie; default home/models")
+    tables_folder: Path | None = Field(
+        None, description="the bank's own tables; default home/tables where it exists, else the samples"
+    )
 
     @property
     def models(self) -> Path:
         return self.models_folder or self.home / "models"
+
+    @property
+    def tables(self) -> Path | None:
+        """The folder of the bank's own tables; None while it has none and the samples stand in."""
+        if self.tables_folder is not None:
+            return self.tables_folder
+        own = self.home / "tables"
+        return own if own.is_dir() else None
 
     @property
     def database(self) -> Path:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from common.errors import ConfigurationError
 from common.language import Bilingual, Language
+from knowledge.bank_tables.posted import PostedRate, said
 from knowledge.citation import Citation
 from knowledge.clauses import chinese_numeral
 from knowledge.corpus import Article, Instrument, Point, Term
@@ -88,6 +89,23 @@ def of_tariff(tariff: Tariff, row: TariffRow, *, language: Language, as_of: date
         verified=True,
         text_kind="verbatim",
         note=tariff.note[language],
+    )
+
+
+def of_posted(posted: PostedRate, *, language: Language, as_of: date) -> Citation:
+    """A row of a table of posted rates, with the dates it is valid."""
+    return Citation(
+        id=posted.id,
+        title=posted.title[language],
+        heading=posted.name[language],
+        text=posted.told(language),
+        as_of=as_of,
+        kind="document",
+        effective_from=posted.valid_from,
+        effective_to=posted.valid_to,
+        verified=True,
+        text_kind="verbatim",
+        note=said("sample", language) if posted.sample else None,
     )
 
 

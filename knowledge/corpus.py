@@ -21,7 +21,6 @@ from common.language import Bilingual, Language
 from knowledge.documents import SUFFIXES as DOCUMENT_SUFFIXES
 from knowledge.documents import Document, read_document
 from knowledge.files import write_atomically
-from knowledge.tariff import Tariff
 
 BUILT_IN = Path(__file__).with_name("corpus")
 """The corpus that comes with the product."""
@@ -140,17 +139,11 @@ class Corpus(_Record):
     instruments: tuple[Instrument, ...]
     terms: tuple[Term, ...]
     documents: tuple[Document, ...] = ()
-    tariff: Tariff | None = None
-    """Limits and fees; a bank's own table takes the place of the built-in sample."""
 
 
 class _Glossary(_Record):
     updated: date
     terms: tuple[Term, ...]
-
-
-class _TariffFile(_Record):
-    tariff: Tariff
 
 
 def load_corpus(folders: Sequence[Path], cache: Path) -> Corpus:
@@ -192,7 +185,6 @@ def _read(files: Sequence[Path]) -> Corpus:
     instruments: list[Instrument] = []
     terms: list[Term] = []
     documents: list[Document] = []
-    tariff: Tariff | None = None
     owner: dict[str, Path] = {}
 
     def claim(name: str, file: Path) -> None:
@@ -219,8 +211,6 @@ def _read(files: Sequence[Path]) -> Corpus:
                     for name in {key(name) for name in term.names}:
                         claim(f"term {name}", file)
                 terms.extend(entries)
-            elif isinstance(loaded, dict) and "tariff" in loaded:
-                tariff = _TariffFile.model_validate(loaded).tariff
             else:
                 instrument = Instrument.model_validate(loaded)
                 claim(instrument.id, file)
@@ -240,5 +230,4 @@ def _read(files: Sequence[Path]) -> Corpus:
         instruments=tuple(instruments),
         terms=tuple(terms),
         documents=tuple(documents),
-        tariff=tariff,
     )

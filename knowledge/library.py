@@ -14,6 +14,7 @@ from pathlib import Path
 from common.errors import UserError
 from common.language import Language, detect_language
 from knowledge import analysis, citations
+from knowledge.bank_tables import BankTables, TableState
 from knowledge.citation import Citation
 from knowledge.clauses import ClauseReference, InstrumentNames, NamePattern
 from knowledge.corpus import BUILT_IN, Corpus, Point, Term, key, load_corpus
@@ -44,7 +45,9 @@ class Library:
         cache: Path,
         encoder: SentenceEncoder,
         progress: Callable[[str, float], None] | None = None,
+        tables: BankTables | None = None,
     ) -> None:
+        self.tables = tables or BankTables.open(None)
         self._corpus = corpus
         self._cache = cache
         self._encoder = encoder
@@ -61,21 +64,24 @@ class Library:
         *,
         corpus: Path | None = None,
         index: Path | None = None,
+        tables: Path | None = None,
         progress: Callable[[str, float], None] | None = None,
     ) -> Library:
         """Open the built-in corpus, and the folder ``corpus`` beside it when one is named.
 
+        ``tables`` is the folder of the bank's own tables; without one the shipped samples stand in.
         ``cache`` holds the parsed corpus, the search index and the encoder's weights, all rebuilt when
         what they come from changes. ``progress`` is told how far a build is (language, 0 to 1).
 
         Raises:
-            ConfigurationError: when a corpus file does not hold, or an id stands in two files.
+            ConfigurationError: when a corpus file or a table does not hold, or an id stands in two files.
             UserError: for ``index``: indexes of outside passages are not supported yet.
         """
         if index is not None:
             raise UserError("searching a prebuilt index is not supported yet; name a corpus folder instead")
         folders = [BUILT_IN] if corpus is None else [BUILT_IN, corpus]
-        return cls(load_corpus(folders, cache), cache, SentenceEncoder(cache), progress)
+        own = BankTables.open(tables)
+        return cls(load_corpus(folders, cache), cache, SentenceEncoder(cache), progress, own)
 
     # --- by id and by name ------------------------------------------------------------------------
 
@@ -91,10 +97,8 @@ class Library:
             return None
         if head == "glossary" and (term := self._terms.get(rest)) is not None:
             return citations.of_term(term, language=language, as_of=as_of)
-        tariff = self._corpus.tariff
-        if tariff is not None and head == tariff.id:
-            rows = (row for row in tariff.rows if row.id == rest)
-            return next((citations.of_tariff(tariff, r, language=language, as_of=as_of) for r in rows), None)
+        if (cited := self._of_tables(head, rest, language=language, as_of=as_of)) is not None:
+            return cited
         found = self._sections.get(citation_id)
         return None if found is None else citations.of_section(*found, as_of=as_of)
 
@@ -165,8 +169,8 @@ class Library:
 
     def find_tariff(self, topic: str, *, language: Language, as_of: date) -> list[Citation]:
         """The limits and fees a topic names, in force on ``as_of``; [] when the bank's table holds none."""
-        tariff = self._corpus.tariff
-        if tariff is None or not tariff.in_force(as_of):
+        tariff = self.tables.fees.on(as_of)
+        if tariff is None:
             return []
         return [
             citations.of_tariff(tariff, row, language=language, as_of=as_of) for row in tariff.find(topic)
@@ -174,11 +178,26 @@ class Library:
 
     def tariff_topics(self, topic: str, *, language: Language, as_of: date) -> tuple[str, ...]:
         """What the table holds of the kind a topic names, where it names no more; () otherwise."""
-        tariff = self._corpus.tariff
-        if tariff is None or not tariff.in_force(as_of) or not tariff.names_only_a_kind(topic):
+        tariff = self.tables.fees.on(as_of)
+        if tariff is None or not tariff.names_only_a_kind(topic):
             return ()
         kinds = tariff.kinds_named(topic)
         return tuple(row.title[language] for row in tariff.rows if row.kind in kinds)
+
+    def tariff_state(self, as_of: date) -> TableState:
+        """Whether the bank has a table of limits and fees for the day."""
+        return self.tables.fees.state(as_of)
+
+    def _of_tables(self, head: str, rest: str, *, language: Language, as_of: date) -> Citation | None:
+        """A row of the bank's own tables by its id; one of limits and fees also where its edition has ended."""
+        editions = [edition for edition in self.tables.fees.editions if edition.id == head]
+        editions.sort(key=lambda edition: (edition.in_force(as_of), edition.effective_from), reverse=True)
+        for edition in editions:
+            for row in edition.rows:
+                if row.id == rest:
+                    return citations.of_tariff(edition, row, language=language, as_of=as_of)
+        posted = self.tables.posted_by_id(f"{head}#{rest}", as_of)
+        return None if posted is None else citations.of_posted(posted, language=language, as_of=as_of)
 
     # --- by meaning ---------------------------------------------------------------------------------
 

@@ -27,7 +27,8 @@ Case = Literal["at_maturity", "early", "overdue"]
 DepositKind = Literal["lump_sum", "large_cd"]
 
 LARGE_CD_MINIMUM = Decimal(200_000)
-"""Customary minimum of a large-denomination CD for a person. Unverified, so it is a warning, no limit."""
+"""Customary minimum of a large-denomination CD for a person, where the bank posts none of its own. Unverified, so
+it is a warning, no limit."""
 
 YEAR_DAYS = 360
 """Days of the year by which a yearly rate becomes a daily one."""
@@ -84,7 +85,10 @@ class DepositInterest(ToolResult):
     maturity_date: date | None = None
     near_maturity: bool = Field(False, description="only the opening date can tell early from overdue")
     monthly_interest: Decimal | None = Field(None, description="large CD that pays interest monthly")
-    below_minimum: bool = Field(False, description="large CD under the customary minimum of 200,000")
+    minimum: Decimal | None = Field(
+        None, description="large CD: the posted minimum, else the customary 200,000"
+    )
+    below_minimum: bool = Field(False, description="large CD under that minimum")
 
 
 def deposit_interest(arguments: DepositArguments, context: ToolContext) -> DepositInterest:
@@ -110,9 +114,10 @@ def deposit_interest(arguments: DepositArguments, context: ToolContext) -> Depos
     term_interest = _of_term(principal, arguments)
     total = interest + rest_interest
     large_cd = arguments.deposit_type == "large_cd"
+    minimum = _least_of_large_cd(arguments, span, context) if large_cd else None
     return DepositInterest(
         convention="whole months 30/360, odd days actual/360 at the demand rate; half up to the cent",
-        version="deposit_interest/1",
+        version="deposit_interest/2",
         case=span.case,
         interest=interest,
         paid_out=drawn + interest,
@@ -131,8 +136,18 @@ def deposit_interest(arguments: DepositArguments, context: ToolContext) -> Depos
         maturity_date=span.matures,
         near_maturity=span.doubtful,
         monthly_interest=cents(principal * arguments.annual_rate / 12) if large_cd else None,
-        below_minimum=large_cd and principal < LARGE_CD_MINIMUM,
+        minimum=minimum,
+        below_minimum=minimum is not None and principal < minimum,
     )
+
+
+def _least_of_large_cd(arguments: DepositArguments, span: _Span, context: ToolContext) -> Decimal:
+    """The least sum of a large CD: as the bank posts it for the term on the day of opening, else the custom."""
+    if context.library is None:
+        return LARGE_CD_MINIMUM
+    day = span.opened or context.now.date()
+    posted = context.library.tables.deposit_rates_on(day, "large_cd", arguments.term_months)
+    return next((rate.minimum for rate in posted if rate.minimum is not None), LARGE_CD_MINIMUM)
 
 
 def _of_term(principal: Decimal, arguments: DepositArguments) -> Decimal:

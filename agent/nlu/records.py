@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
@@ -9,12 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from common.language import Language
 
 Act = Literal[
-    "correction", "ellipsis", "cancel", "cancel_all", "confirm", "deny", "unsure", "resume", "thanks", "greet"
+    "correction", "ellipsis", "cancel", "cancel_all", "confirm", "deny", "accept", "unsure", "resume", "thanks",
+    "greet",
 ]  # fmt: skip
 """What an utterance does to the dialogue, apart from asking something.
 
 ``resume`` goes back to the matter before a digression; ``ellipsis`` asks the last question with a value changed;
-``unsure`` says that the value asked for is not known.
+``accept`` takes what the bank has posted for it. ``unsure`` says that the value asked for is not known.
 """
 
 
@@ -26,7 +28,8 @@ class SlotCandidate(_Record):
     """A value read for a slot, in the slot's JSON type, with the words it came from.
 
     ``start``/``end`` are offsets in the utterance; -1 where the value follows from a word of another slot.
-    ``approximate`` values want a yes before they count. ``note`` names what was assumed (a dated LPR).
+    ``approximate`` values want a yes before they count. ``note`` names what was assumed (a dated LPR),
+    ``dated`` since when that holds, where it was published.
     """
 
     value: JsonValue
@@ -35,6 +38,7 @@ class SlotCandidate(_Record):
     end: int = -1
     approximate: bool = False
     note: str | None = None
+    dated: date | None = None
 
 
 class ExtractionError(_Record):
@@ -113,3 +117,5 @@ class Understanding(_Record):
     language: Language
     requests: tuple[Request, ...] = ()
     acts: tuple[Act, ...] = ()
+    taken: str | None = None
+    """The key of the posted value that the words choose among those offered."""

@@ -47,7 +47,7 @@ NEAR: Final = 0.05
 
 _SAYS_SOMETHING: Final = re.compile(r"[^\W_]")
 _ACTS_ALONE: Final[frozenset[Act]] = frozenset(
-    {"cancel", "cancel_all", "confirm", "deny", "unsure", "resume"}
+    {"cancel", "cancel_all", "confirm", "deny", "accept", "unsure", "resume"}
 )
 
 

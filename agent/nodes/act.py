@@ -16,6 +16,7 @@ from agent.state import Awaiting, DialogueState, Frame, FrameRun, Memory
 from agent.tasks.base import Call, Outline, Scene, Step, Task
 from agent.timing import timed
 from agent.wording import say
+from common import formatting
 from state_store.records import AuditEntry
 from tools.base import ToolContext
 from tools.registry import call_tool
@@ -51,7 +52,7 @@ def act(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
             runtime.stream_writer(ToolEvent(call=call))
         if failed is not None:
             errors.append(failed)
-            memory = _reopen(memory, frame, failed)
+            memory = _reopen(memory, frame, failed, context, scene)
     changes: dict[str, object] = {"errors": tuple(errors)}
     if plan.escalate is None:
         changes |= _handed_over(runs, memory)
@@ -94,14 +95,15 @@ def _run(frame: Frame, task: Task, scene: Scene, tools: ToolContext) -> tuple[Fr
     calls = _call_all(task.calls(slots, scene), tools)
     failed = next((call for call in calls if call.error is not None), None)
     if failed is None or failed.error is None:
-        return FrameRun(frame=frame.id, calls=calls, outline=task.outline(slots, calls, scene)), None
+        outline = _with_provenance(task.outline(slots, calls, scene), frame, task, scene)
+        return FrameRun(frame=frame.id, calls=calls, outline=outline), None
     slot = failed.error.slot
     if slot is not None and slot in task.Slots.model_fields:
         return FrameRun(frame=frame.id, calls=calls), SlotError(
             slot=slot, code=failed.error.code, message=failed.error.message
         )
     sentence = say("tool_failed", scene.language, message=failed.error.message)
-    outline = Outline(steps=(Step(kind="result", text=sentence),), rewordable=False)
+    outline = Outline(steps=(Step(kind="result", text=sentence),), evidence=(sentence,), rewordable=False)
     return FrameRun(frame=frame.id, calls=calls, outline=outline), None
 
 
@@ -113,9 +115,36 @@ def _call_all(calls: Sequence[Call], tools: ToolContext) -> tuple[ToolCall, ...]
         return tuple(pool.map(lambda call: call_tool(call.tool, call.args, tools), calls))
 
 
-def _reopen(memory: Memory, frame: Frame, error: SlotError) -> Memory:
-    """A value the tool refused is asked for again; everything else given is kept."""
+def _reopen(memory: Memory, frame: Frame, error: SlotError, context: TurnContext, scene: Scene) -> Memory:
+    """A value the tool refused is asked for again, with what is posted for it; everything else given is kept."""
     slots = {name: value for name, value in frame.slots.items() if name != error.slot}
-    opened = frame.model_copy(update={"status": "open", "slots": slots})
+    given = {name: value.value for name, value in slots.items()}
+    task = context.tasks[frame.intent]
+    offer = task.posted(error.slot, given, scene, context.library.tables, frame.offers.get(error.slot))
+    offers = frame.offers if offer is None else {**frame.offers, error.slot: offer}
+    opened = frame.model_copy(update={"status": "open", "slots": slots, "offers": offers})
     frames = tuple(opened if other.id == frame.id else other for other in memory.frames)
     return memory.model_copy(update={"frames": frames, "awaiting": Awaiting(frame=frame.id, slot=error.slot)})
+
+
+def _with_provenance(outline: Outline, frame: Frame, task: Task, scene: Scene) -> Outline:
+    """The outline with where its posted values come from: a sentence and a source for each."""
+    language, told, cited = scene.language, [], []
+    for name, slot in frame.slots.items():
+        wording = task.wording.slots.get(name)
+        label = wording.label[language] if wording is not None else name
+        if slot.posted is None:
+            if slot.dated is not None and slot.note is not None:
+                since = formatting.date(slot.dated, language)
+                told.append(say("dated_used", language, label=label, note=slot.note, since=since))
+            continue
+        told.append(say("posted_used", language, label=label, basis=slot.posted.basis(language)))
+        cited.append(slot.posted.cited(language, scene.now.date()))
+    if not told:
+        return outline
+    return outline.model_copy(
+        update={
+            "provenance": (*outline.provenance, *told),
+            "citations": (*outline.citations, *cited),
+        }
+    )

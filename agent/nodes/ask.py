@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from langgraph.runtime import Runtime
 
+from agent.offers import with_offer
 from agent.runtime import TurnContext
 from agent.showing import shown_value
 from agent.state import Awaiting, Choice, DialogueState, Frame
@@ -44,8 +45,11 @@ def _question(awaiting: Awaiting, frame: Frame, task: Task, language: Language) 
             question if slot.note is None else say("with_note", language, question=question, note=slot.note)
         )
     if wording is not None and wording.ask is not None:
-        return wording.ask[language]
-    return say("ask_missing", language, label=label)
+        question = wording.ask[language]
+    else:
+        question = say("ask_missing", language, label=label)
+    offer = frame.offered(awaiting.slot)
+    return question if offer is None else with_offer(question, offer, language)
 
 
 def _which(choice: Choice, language: Language) -> str:

@@ -76,7 +76,13 @@ def _reply(state: DialogueState, context: TurnContext) -> Reply:
         alternatives=last.alternatives if last is not None else (),
         slots=shown.values() if shown is not None else {},
         slot_details={
-            name: SlotDetail(raw=slot.raw, turn=slot.turn, source=slot.source, confirmed=slot.confirmed)
+            name: SlotDetail(
+                raw=slot.raw,
+                turn=slot.turn,
+                source=slot.source,
+                confirmed=slot.confirmed,
+                basis=None if slot.posted is None else slot.posted.basis(memory.language),
+            )
             for name, slot in (shown.slots if shown is not None else {}).items()
         },
         awaiting=memory.awaiting.slot if memory.awaiting is not None else None,

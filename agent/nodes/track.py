@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 from pydantic import JsonValue
 
 from agent.events import StateEvent
+from agent.offers import Offer
 from agent.runtime import TurnContext
 from agent.state import Alarm, DialogueState, Hold, Memory, Plan
 from agent.tasks.base import Task
@@ -38,12 +39,16 @@ def track(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
             read.append(_record_read(state, task.intent, found))
         return found
 
+    def offer(task: Task, slot: str, given: Mapping[str, JsonValue], before: Offer | None) -> Offer | None:
+        return task.posted(slot, given, scene, context.library.tables, before)
+
     tracker = Tracker(
         memory=before,
         tasks=context.tasks,
         fill=fill,
         refusal=lambda task: task.refusal(scene),
         handover=lambda task: task.handover(scene),
+        offer=offer,
     )
     memory, plan = tracker.apply(heard)
     memory = count(memory, before, lost=was_lost(heard, context.tasks))

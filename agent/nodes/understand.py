@@ -7,6 +7,7 @@ from datetime import datetime
 from langgraph.runtime import Runtime
 
 from agent.nlu.choosing import chosen
+from agent.nlu.offered import chosen_offer
 from agent.nlu.records import Matter, Understanding
 from agent.nlu.understand import request_of
 from agent.nlu.understand import understand as hear
@@ -36,7 +37,11 @@ def understand(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueS
     )
     screening = screen_user(incoming.text, language=language)
     words = _without_orders(incoming.text, screening)
-    heard = _chosen(words, memory, context, incoming.at) or _heard(words, memory, context, incoming.at)
+    heard = (
+        _chosen(words, memory, context, incoming.at)
+        or _taken(words, memory)
+        or _heard(words, memory, context, incoming.at)
+    )
     own = _without_documents(incoming.text, heard, context)
     alarms = (screening if own == incoming.text else screen_user(own, language=language)).triggers
     grave = next((trigger for trigger in alarms if trigger.priority in ("P0", "P1")), None)
@@ -111,6 +116,18 @@ def _chosen(words: str, memory: Memory, context: TurnContext, now: datetime) -> 
             library=context.library,
         )
     return Understanding(text=words, language=memory.language, requests=(request,))
+
+
+def _taken(words: str, memory: Memory) -> Understanding | None:
+    """The posted value that the words choose among those offered; ``None`` when they say something else."""
+    awaiting = memory.awaiting
+    if awaiting is None or awaiting.confirm:
+        return None
+    offer = memory.frame(awaiting.frame).offered(awaiting.slot)
+    posted = None if offer is None else chosen_offer(words, offer.options)
+    if posted is None:
+        return None
+    return Understanding(text=words, language=memory.language, acts=("accept",), taken=posted.key)
 
 
 def _without_documents(text: str, heard: Understanding, context: TurnContext) -> str:

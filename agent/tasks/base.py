@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
+from agent.offers import Offer
 from agent.reply import ToolCall
 from common.errors import ConfigurationError
 from common.language import Bilingual, Language
@@ -30,6 +31,7 @@ from policies.decisions import Priority
 from policies.normalise import normalise
 
 if TYPE_CHECKING:
+    from knowledge.bank_tables import BankTables
     from tools.base import ToolContext
     from tools.core_banking import CoreBanking
 
@@ -219,6 +221,8 @@ class Outline(BaseModel):
     disclosures: tuple[str, ...] = ()
     context: PolicyContext = PolicyContext()
     evidence: tuple[str, ...] = ()
+    provenance: tuple[str, ...] = ()
+    """Where values come from that nobody said: sentences code appends to any wording."""
     rewordable: bool = True
     source_missing: bool = False
     escalate: str | None = None
@@ -271,6 +275,21 @@ class Task(ABC):
     ) -> Mapping[str, JsonValue]:
         """Slots that the customer's own records settle; nothing by default."""
         return {}
+
+    def posted(
+        self,
+        slot: str,
+        given: Mapping[str, JsonValue],
+        scene: Scene,
+        tables: BankTables,
+        before: Offer | None = None,
+    ) -> Offer | None:
+        """What the bank's tables hold for a slot, to be offered with its question; nothing by default.
+
+        ``before`` is what was offered when the question was last asked: it settles what the words of this turn
+        leave open.
+        """
+        return None
 
     @cached_property
     def wording(self) -> TaskWording:

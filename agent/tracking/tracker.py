@@ -27,6 +27,14 @@ from agent.tracking.carrying import (
     turned_round,
 )
 from agent.tracking.choosing import between_intents, between_matters
+from agent.tracking.offering import (
+    OfferOf,
+    as_taken,
+    kept_posted,
+    nothing_posted,
+    taken_beforehand,
+    taken_offer,
+)
 from agent.tracking.stack import Stack
 
 RecordFill = Callable[[Task, Mapping[str, JsonValue]], Mapping[str, JsonValue]]
@@ -43,6 +51,7 @@ class Tracker:
     fill: RecordFill
     refusal: Refusal
     handover: HandsOver
+    offer: OfferOf = nothing_posted
     _errors: dict[int, tuple[SlotError, ...]] = field(default_factory=dict)
     _remarks: list[str] = field(default_factory=list)
     _escalate: tuple[Handover, str] | None = None
@@ -66,6 +75,8 @@ class Tracker:
             requests = [request for request in requests if self._is_new(request)]
         elif awaited is not None and self.memory.awaiting is not None and self.memory.awaiting.confirm:
             requests = self._answer_confirmation(awaited, self.memory.awaiting.slot, acts, requests)
+        elif awaited is not None and self.memory.awaiting is not None:
+            requests = self._answer_offer(awaited, self.memory.awaiting.slot, heard, requests)
         for request in requests:
             self._take(request, acts)
         if not requests and not self._stack.handled and not self._remarks:
@@ -129,6 +140,8 @@ class Tracker:
             values.pop(name)
         frame = frame.model_copy(update={"slots": values, "touched": self.memory.turn, "status": "open"})
         frame = self._complete(frame, task)
+        if "accept" in acts:
+            frame = taken_beforehand(frame, task, self.offer, request.text.strip(), self.memory.turn)
         self._shared = share(self._shared, frame, task, self.memory.turn)
         self._stack.put(frame)
         if request.errors:
@@ -214,6 +227,7 @@ class Tracker:
             source="user",
             confirmed=not candidate.approximate,
             note=candidate.note,
+            dated=candidate.dated,
         )
 
     def _complete(self, frame: Frame, task: Task) -> Frame:
@@ -229,7 +243,7 @@ class Tracker:
             if name not in slots and info.default is not None and info.default is not PydanticUndefined:
                 default: JsonValue = to_jsonable_python(info.default)
                 slots[name] = SlotValue(value=default, raw="", turn=self.memory.turn, source="default")
-        return frame.model_copy(update={"slots": slots})
+        return kept_posted(frame.model_copy(update={"slots": slots}), task, self.offer)
 
     # -- no request ----------------------------------------------------------------------------
 
@@ -270,13 +284,42 @@ class Tracker:
         """Take a yes or a no to an approximate value; a new value for the slot settles it as well."""
         given = any(slot in request.slots for request in requests)
         slots = dict(frame.slots)
-        if "confirm" in acts and not given:
+        if acts & {"confirm", "accept"} and not given:
             slots[slot] = slots[slot].model_copy(update={"confirmed": True})
         elif "deny" in acts and not given:
             del slots[slot]
         else:
             return list(requests)
         self._stack.put(frame.model_copy(update={"slots": slots, "touched": self.memory.turn}))
+        return self._besides(frame, requests)
+
+    def _answer_offer(
+        self, frame: Frame, slot: str, heard: Understanding, requests: Sequence[Request]
+    ) -> list[Request]:
+        """Take or leave what is posted for the slot; a value said for it settles it as well."""
+        offer = frame.offered(slot)
+        said = any(
+            slot in request.slots or any(e.slot == slot for e in request.errors) for request in requests
+        )
+        if offer is None or not offer.options or said:
+            return list(requests)
+        posted = taken_offer(offer, heard)
+        change: dict[str, object] = {"touched": self.memory.turn}
+        if posted is not None:
+            taken = as_taken(posted, heard.text.strip(), self.memory.turn)
+            change["slots"] = {**frame.slots, slot: taken}
+        elif "deny" in heard.acts:
+            change["declined"] = (*frame.declined, slot)
+            self._remarks.append("posted_refused")
+        elif {"confirm", "accept"} & set(heard.acts):
+            self._remarks.append("which_posted")
+        else:
+            return list(requests)
+        self._stack.put(self._complete(frame.model_copy(update=change), self.tasks[frame.intent]))
+        return self._besides(frame, requests)
+
+    def _besides(self, frame: Frame, requests: Sequence[Request]) -> list[Request]:
+        """What is asked besides the answer to a yes-or-no question about a frame."""
         return [
             request
             for request in requests
@@ -314,14 +357,25 @@ class Tracker:
         if self.refusal(task) is not None:
             return None
         for error in self._errors.get(frame.id, ()):
-            return Awaiting(frame=frame.id, slot=error.slot)
+            return self._asked(frame, task, error.slot)
         missing = task.missing(frame.slots)
         if missing is not None:
-            return Awaiting(frame=frame.id, slot=missing)
+            return self._asked(frame, task, missing)
         for name, value in frame.slots.items():
             if not value.confirmed:
                 return Awaiting(frame=frame.id, slot=name, confirm=True)
         return None
+
+    def _asked(self, frame: Frame, task: Task, slot: str) -> Awaiting:
+        """The question for a slot; what is posted for it is looked up while the matter is at hand."""
+        if frame.id in self._stack.handled:
+            given = {name: value.value for name, value in frame.slots.items() if name != slot}
+            offer = self.offer(task, slot, given, frame.offers.get(slot))
+            offers = {name: old for name, old in frame.offers.items() if name != slot}
+            if offer is not None:
+                offers[slot] = offer
+            self._stack.replace(frame.model_copy(update={"offers": offers}))
+        return Awaiting(frame=frame.id, slot=slot)
 
     def _awaited(self) -> Frame | None:
         awaiting = self.memory.awaiting

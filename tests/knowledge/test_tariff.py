@@ -148,9 +148,9 @@ def test_a_row_can_be_cited_by_its_id(library: Library) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_row_passes_review_as_it_stands(library: Library, language: Language) -> None:
-    corpus = library._corpus.tariff
-    assert corpus is not None
-    for row in corpus.rows:
+    tariff = library.tables.fees.on(TODAY)
+    assert tariff is not None
+    for row in tariff.rows:
         given = answer(library, row.title[language], language)
         assert [hit.id for hit in given.outline.citations] == [f"bank-tariff#{row.id}"]
         assert check(given.said, language=language).decision == "allow", row.id
@@ -159,10 +159,10 @@ def test_every_row_passes_review_as_it_stands(library: Library, language: Langua
 
 
 def test_a_banks_own_table_takes_the_place_of_the_sample(tmp_path: Path) -> None:
-    folder = tmp_path / "corpus"
+    folder = tmp_path / "tables"
     folder.mkdir()
-    (folder / "prices.yaml").write_text(OWN, encoding="utf-8")
-    library = Library.open(tmp_path / "cache", corpus=folder)
+    (folder / "fees-limits.yaml").write_text(OWN, encoding="utf-8")
+    library = Library.open(tmp_path / "cache", tables=folder)
     hits = library.find_tariff("盖章费", language="zh", as_of=TODAY)
     assert [hit.id for hit in hits] == ["own-tariff#stamp-fee"]
     assert library.find_tariff("挂失手续费", language="zh", as_of=TODAY) == []
@@ -176,9 +176,9 @@ def test_a_banks_own_table_takes_the_place_of_the_sample(tmp_path: Path) -> None
     ],
 )
 def test_a_wrong_table_is_named(tmp_path: Path, wrong: str, words: str) -> None:
-    folder = tmp_path / "corpus"
+    folder = tmp_path / "tables"
     folder.mkdir()
     content = OWN.replace("effective_from: 2026-06-01", wrong)
-    (folder / "prices.yaml").write_text(content, encoding="utf-8")
+    (folder / "fees-limits.yaml").write_text(content, encoding="utf-8")
     with pytest.raises(ConfigurationError, match=words):
-        Library.open(tmp_path / "cache", corpus=folder)
+        Library.open(tmp_path / "cache", tables=folder)

@@ -61,6 +61,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         ("device", _device),
         ("models", _models),
         ("library", _library),
+        ("tables", _tables),
         ("key", _key),
         ("database", _database),
         ("bank", _bank),
@@ -115,7 +116,7 @@ def _library(settings: Settings) -> Iterator[Finding]:
 
     from knowledge.library import Library
 
-    library = Library.open(settings.cache)
+    library = Library.open(settings.cache, tables=settings.tables)
     found = library.search("存款保险", 1, as_of=date.today(), language="zh")
     if found:
         yield Finding("index", "ok", f"the library is searchable, in {settings.cache}")
@@ -123,6 +124,42 @@ def _library(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "index", "broken", "a search finds nothing", f"remove {settings.cache}; it is built anew"
         )
+
+
+def _tables(settings: Settings) -> Iterator[Finding]:
+    """The bank's own tables: a file to mend is broken; one that is missing, out of date or a sample is said."""
+    from datetime import date
+
+    from knowledge.bank_tables import SAMPLES, check_tables
+    from knowledge.bank_tables.tables import NAMES
+
+    folder = settings.tables or SAMPLES
+    tables, problems = check_tables(folder)
+    for problem in problems:
+        yield Finding(
+            "tables", "broken", problem.line(), "mend the file; tellergraph tables check shows it again"
+        )
+    if problems:
+        return
+    today = date.today()
+    if settings.tables is None:
+        own = settings.home / "tables"
+        yield Finding(
+            "tables",
+            "missing",
+            "the shipped samples stand in for the bank's own",
+            f"tellergraph tables init {own}",
+        )
+        return
+    for name in NAMES:
+        size, state = tables.size(name, today), tables.state(name, today)
+        if state != "in_force" and (name != "loan-applications" or size.file is None):
+            yield Finding("tables", "missing", tables.silence(name, today, "en"), f"fill {folder / name}")
+        elif size.sample:
+            yield Finding(
+                "tables", "missing", f"{name} is a sample", f"fill {folder / name} and drop its mark"
+            )
+    yield Finding("tables", "ok", f"{folder}, every file can be read")
 
 
 def _key(settings: Settings) -> Iterator[Finding]:

@@ -83,7 +83,7 @@ def open_tool_context(language: Language, staff: str | None, customer: str | Non
         staff=member,
         customer=customer,
         bank=bank,
-        library=Library.open(settings.cache, progress=Progress("index")),
+        library=Library.open(settings.cache, tables=settings.tables, progress=Progress("index")),
         record=lambda kind, fields: _audit(settings, member, kind, dict(fields)),
         dialogue=TOOL_SESSION,
     )
@@ -112,4 +112,5 @@ def open_library() -> Library:
     """The built-in regulation library; its index is built on the first search."""
     from knowledge.library import Library
 
-    return Library.open(open_settings().cache, progress=Progress("index"))
+    settings = open_settings()
+    return Library.open(settings.cache, tables=settings.tables, progress=Progress("index"))

@@ -9,7 +9,7 @@ from typing import NoReturn
 
 COMMANDS = (
     "chat", "ask", "session", "replay", "tool", "search", "understand", "policy", "model", "escalations",
-    "audit", "eval", "doctor",
+    "audit", "eval", "tables", "doctor",
 )  # fmt: skip
 """Modules of this package; each has ``add(subparsers)``."""
 

@@ -72,7 +72,8 @@ def extract_slots(
     fields = fields_of(task)
     hits = _enumerated(said, fields, values)
     hits += _times_and_flags(said, fields, values)
-    mentions = _mentions(said, fields, now, hits, ahead=_looks_ahead(said, fields, values))
+    ahead = _looks_ahead(said, fields, values)
+    mentions = _mentions(said, fields, now, hits, resolvers or Resolvers(), ahead=ahead)
     series = read_series(_beside_document(text, said, fields), fields, mentions)
     values.update(series.values)
     numeric = [field for field in fields if field.slot.type in _NUMERIC and field.name not in values]
@@ -242,7 +243,13 @@ def _looks_ahead(said: Utterance, fields: list[Field], values: Mapping[str, Slot
 
 
 def _mentions(
-    said: Utterance, fields: list[Field], now: datetime, hits: list[EnumHit], *, ahead: bool
+    said: Utterance,
+    fields: list[Field],
+    now: datetime,
+    hits: list[EnumHit],
+    resolvers: Resolvers,
+    *,
+    ahead: bool,
 ) -> list[Mention]:
     asked = next((field.slot.type for field in fields if field.name == said.awaiting), None)
     wanted = Wanted(
@@ -250,6 +257,7 @@ def _mentions(
         counts={counts for field in fields if (counts := field.counts) is not None},
         asked=asked,
         ahead=ahead,
+        lpr=resolvers.lpr(now.date()),
     )
     return [
         mention

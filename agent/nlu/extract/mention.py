@@ -26,6 +26,7 @@ class Mention:
         direction: -1 or 1 where the words around a percentage say that something falls or rises by it.
         also: the other ways the same words may be read (18M is 18 months or 18 million).
         note: what the reading assumes, in both languages, when it assumes something.
+        dated: since when what the note names holds, where the value stands on something published.
         approximate: the words say so, or the reading wants a yes.
     """
 
@@ -40,6 +41,7 @@ class Mention:
     approximate: bool = False
     well_formed: bool = True
     note: str | None = None
+    dated: datetime.date | None = None
     also: tuple[Mention, ...] = ()
     per: Literal["year", "month", "day"] | None = None
     upper: Decimal | None = None

@@ -56,7 +56,9 @@ def read_numbers(said: Utterance, mentions: Sequence[Mention], fields: Sequence[
         mention, reading = found[field.name]
         short = next((form for form in mention.also if form.unit == "LPR1"), None)
         if short is not None and reading.number == mention.number and months is not None and months <= 60:
-            reading = Reading(reading.fit, short.number, approximate=reading.approximate, note=short.note)
+            reading = Reading(
+                reading.fit, short.number, approximate=reading.approximate, note=short.note, dated=short.dated
+            )
         strengths = {
             other.name: cue_strength(mention, cues[other.name], mentions, said.text)
             for other in fields
@@ -264,4 +266,5 @@ def _settle(
         end=mention.end,
         approximate=reading.approximate,
         note=reading.note,
+        dated=reading.dated,
     )

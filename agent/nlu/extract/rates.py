@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
 from agent.nlu.extract.mention import Mention
+from agent.nlu.extract.resolvers import PublishedLpr
 from agent.nlu.extract.spoken import NUMBER, decimal_of
-from agent.nlu.lpr import PublishedRate, lpr_table
 from common.formatting import percent
 
 DAYS_OF_A_YEAR: Final = 360
@@ -59,19 +58,36 @@ _BELOW: Final = frozenset(
 _MOVES: Final = frozenset({"上调", "下调", "上浮", "下浮"})
 
 
-def rate_mentions(text: str, now: date, *, asked: bool = False) -> Iterator[Mention]:
-    """Every rate of these kinds in ``text``, spreads over LPR first; ``asked``, a rate being awaited, LPR alone too."""
+def rate_mentions(text: str, lpr: PublishedLpr | None, *, asked: bool = False) -> Iterator[Mention]:
+    """Every rate of these kinds in ``text``, spreads over LPR first; ``asked``, a rate being awaited, LPR alone too.
+
+    ``lpr`` is the publication in force; without one a rate that stands on it cannot be read, and that is said.
+    """
     if "LPR" in text.upper():
-        yield from _spreads(text, now, asked=asked)
+        yield from _spreads(text, lpr, asked=asked) if lpr is not None else _unpublished(text, asked=asked)
     yield from _timed(text)
     yield from _thousandths(text)
     yield from _half_points(text)
     yield from _tenths(text)
 
 
-def _spreads(text: str, now: date, *, asked: bool) -> Iterator[Mention]:
-    table = lpr_table()
-    published = table.on(now)
+def _unpublished(text: str, *, asked: bool) -> Iterator[Mention]:
+    """The same words where the bank has no LPR for the day: they give no figure."""
+    patterns = (
+        _COMPARED,
+        _SPREAD_FIRST,
+        _SPREAD,
+        _UNSAID,
+        _DISCOUNT,
+        _FLAT,
+        *((_LPR_ALONE,) if asked else ()),
+    )
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            yield Mention("percent", match.start(), match.end(), match.group(), unit="LPR-")
+
+
+def _spreads(text: str, published: PublishedLpr, *, asked: bool) -> Iterator[Mention]:
     for pattern in (_COMPARED, _SPREAD_FIRST, _SPREAD):
         for match in pattern.finditer(text):
             said = {name.rstrip("2"): value for name, value in match.groupdict().items() if value}
@@ -81,7 +97,7 @@ def _spreads(text: str, now: date, *, asked: bool) -> Iterator[Mention]:
             spread, sure = _size(said["n"], (said.get("unit") or "").lower())
             if said["way"].lower() in _BELOW:
                 spread = -spread
-            over = _over_lpr(match, tenor, spread, published, approximate=table.illustrative or not sure)
+            over = _over_lpr(match, tenor, spread, published, approximate=published.sample or not sure)
             if said["way"] in _MOVES:
                 # LPR下调10bp may also say that the LPR itself moves
                 moved = replace(
@@ -106,12 +122,15 @@ def _size(written: str, unit: str) -> tuple[Decimal, bool]:
 
 
 def _over_lpr(
-    match: re.Match[str], tenor: str, spread: Decimal, published: PublishedRate, *, approximate: bool
+    match: re.Match[str], tenor: str, spread: Decimal, published: PublishedLpr, *, approximate: bool
 ) -> Mention:
+    sample = ", 样例/sample" if published.sample else ""
+
     def on(rate: Decimal, unit: str) -> Mention:
         return Mention(
             kind="percent", start=match.start(), end=match.end(), raw=match.group(), unit=unit,
-            number=rate + spread, approximate=approximate, note=f"LPR {percent(rate)} ({published.date})",
+            number=rate + spread, approximate=approximate,
+            note=f"LPR {percent(rate)} ({published.since}){sample}", dated=published.since,
         )  # fmt: skip
 
     short, long = on(published.one_year, "LPR1"), on(published.over_five_years, "LPR5")

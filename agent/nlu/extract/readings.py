@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -29,7 +30,10 @@ WEAK: Final = 1.0
 
 @dataclass(frozen=True)
 class Reading:
-    """A value for a slot in its JSON unit; ``problem`` names why it cannot be taken."""
+    """A value for a slot in its JSON unit; ``problem`` names why it cannot be taken.
+
+    ``dated``: since when what the ``note`` names holds, where the value stands on something published.
+    """
 
     fit: float
     number: Decimal | None = None
@@ -37,6 +41,7 @@ class Reading:
     approximate: bool = False
     problem: str | None = None
     note: str | None = None
+    dated: date | None = None
 
 
 def read_as(
@@ -60,7 +65,7 @@ def read_as(
         if form.approximate or form.note:
             reading = Reading(
                 reading.fit, reading.number, reading.data, reading.approximate or form.approximate, reading.problem,
-                form.note or reading.note,
+                form.note or reading.note, form.dated,
             )  # fmt: skip
         if not form.well_formed:
             reading = Reading(reading.fit, reading.number, problem="E_NUMBER")
@@ -120,6 +125,8 @@ def _said_rate(mention: Mention) -> Reading | None:
         return None
     if mention.unit == "LPR?":
         return Reading(EXACT, mention.number, problem="E_SPREAD")
+    if mention.unit == "LPR-":
+        return Reading(EXACT, mention.number, problem="E_LPR")
     if mention.per == "month":
         return Reading(EXACT, mention.number * 12)
     if mention.per == "day":

@@ -17,6 +17,7 @@ from agent.nlu.extract.lunar import lunar_days
 from agent.nlu.extract.mention import Mention
 from agent.nlu.extract.periods import spoken_periods
 from agent.nlu.extract.rates import rate_mentions
+from agent.nlu.extract.resolvers import PublishedLpr
 from agent.nlu.extract.spoken import ENGLISH, HAN, decimal_of
 from agent.nlu.extract.sums import spoken_sums
 from agent.nlu.extract.terms import compound_terms
@@ -64,6 +65,8 @@ class Wanted:
     counts: Collection[CountUnit] = ()
     asked: SlotType | None = None
     ahead: bool = False
+    lpr: PublishedLpr | None = None
+    """The loan prime rate in force, from which LPR-30bp is read."""
 
 
 def find_mentions(text: str, now: date, wanted: Wanted) -> list[Mention]:
@@ -80,7 +83,7 @@ def find_mentions(text: str, now: date, wanted: Wanted) -> list[Mention]:
 def _sources(text: str, now: date, wanted: Wanted) -> Iterator[Iterable[Mention]]:
     dated = "date" in wanted.types
     yield account_mentions(text)
-    yield rate_mentions(text, now, asked=wanted.asked == "rate")
+    yield rate_mentions(text, wanted.lpr, asked=wanted.asked == "rate")
     if "age" in wanted.counts:
         yield births(text, now)
     if "day" in wanted.counts:

@@ -39,6 +39,14 @@ class LimitsFees(Task):
             fact = Fact(id="topics", label=telling.say("fact_topics"), value=names, text=names)
             steps = (telling.step("result", "topics", (fact,)), telling.step("mind", "mind_topics"))
             return Outline(facts=(fact,), steps=steps, rewordable=False)
+        if not hits.citations and hits.silence is not None:
+            fact = Fact(id="table", label=telling.say("fact_table"), value=hits.silence, text=hits.silence)
+            return Outline(
+                facts=(fact,),
+                steps=(telling.step("result", "silent", (fact,)), telling.step("mind", "mind_missing")),
+                rewordable=False,
+                source_missing=True,
+            )
         if not hits.citations:
             return Outline(
                 steps=(

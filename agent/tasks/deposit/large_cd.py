@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from pydantic import JsonValue
+
+from agent.offers import Offer
 from agent.reply import ToolCall
 from agent.tasks.base import Call, Outline, Scene, Task, TaskSlots
 from agent.tasks.deposit.term_interest import DepositSlots, deposit_outline, interest_told
+from agent.tasks.posted_rates import demand_offer, deposit_offer
 from agent.tasks.telling import Telling, result_of
 from common import formatting
+from knowledge.bank_tables import BankTables
 from tools.base import to_json
-from tools.deposit_interest import LARGE_CD_MINIMUM, DepositInterest
+from tools.deposit_interest import DepositInterest
 
 
 class LargeCd(Task):
@@ -26,6 +31,19 @@ class LargeCd(Task):
         return (
             Call("deposit_interest", {**args, "deposit_type": "large_cd"} if isinstance(args, dict) else {}),
         )
+
+    def posted(
+        self,
+        slot: str,
+        given: Mapping[str, JsonValue],
+        scene: Scene,
+        tables: BankTables,
+        before: Offer | None = None,
+    ) -> Offer | None:
+        """The posted rate of the term, and the demand rate of the day of withdrawal."""
+        if slot == "demand_rate":
+            return demand_offer(given, scene, tables)
+        return deposit_offer("large_cd", given, scene, tables) if slot == "annual_rate" else None
 
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
         """The interest as for any time deposit, then what is particular to a large CD."""
@@ -42,8 +60,8 @@ class LargeCd(Task):
             add_sum("monthly_interest", deposit.monthly_interest, monthly, required=True)
             place = next(at for at, step in enumerate(steps) if step.kind == "mind")
             steps.insert(place, telling.step("result", "result_monthly", facts))
-        if deposit.below_minimum:
-            add_sum("minimum", LARGE_CD_MINIMUM, formatting.round_money(LARGE_CD_MINIMUM, scene.language))
+        if deposit.below_minimum and deposit.minimum is not None:
+            add_sum("minimum", deposit.minimum, formatting.round_money(deposit.minimum, scene.language))
             steps.append(telling.step("mind", "mind_below_minimum", facts))
         steps.append(telling.step("mind", "mind_transfer"))
         return deposit_outline(facts, steps)

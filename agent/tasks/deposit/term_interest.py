@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
+from pydantic import JsonValue
+
+from agent.offers import Offer
 from agent.reply import ToolCall
 from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Step, Task, TaskSlots
+from agent.tasks.posted_rates import demand_offer, deposit_offer
 from agent.tasks.telling import StepKind, Telling, result_of
 from common import formatting
 from common.language import Language
+from knowledge.bank_tables import BankTables
 from policies.context import PolicyContext
 from tools.base import to_json
 from tools.deposit_interest import YEAR_DAYS, DepositInterest
@@ -25,8 +30,8 @@ class DepositSlots(TaskSlots):
     """The deposit in yuan, fraction a year and whole months; when and how much of it is withdrawn."""
 
     principal: Annotated[Decimal, Slot("money", minimum=50, maximum=1_000_000_000, code="E_AMT_RANGE")]
-    annual_rate: Annotated[Decimal, _Rate]
     term_months: Annotated[int, Slot("term", minimum=1, maximum=360, code="E_TERM")]
+    annual_rate: Annotated[Decimal, _Rate]
     withdraw_after_days: _Days = None
     demand_rate: Annotated[Decimal | None, _Rate] = None
     open_date: Annotated[date | None, Slot("date", code="E_DATE")] = None
@@ -48,6 +53,19 @@ class TermInterest(Task):
         """One deposit."""
         args = to_json(slots.model_dump(exclude_none=True))
         return (Call("deposit_interest", args if isinstance(args, dict) else {}),)
+
+    def posted(
+        self,
+        slot: str,
+        given: Mapping[str, JsonValue],
+        scene: Scene,
+        tables: BankTables,
+        before: Offer | None = None,
+    ) -> Offer | None:
+        """The posted rate of the term, and the demand rate of the day of withdrawal."""
+        if slot == "demand_rate":
+            return demand_offer(given, scene, tables)
+        return deposit_offer("lump_sum", given, scene, tables) if slot == "annual_rate" else None
 
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
         """Asked, worked out, result, what to mind; the shape follows the case."""

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from pydantic import JsonValue
+
+from agent.offers import Offer
 from agent.reply import ToolCall
 from agent.tasks.base import Call, Outline, Scene, Task, TaskSlots
 from agent.tasks.loan.quote_payment import loan_facts, money_fact
 from agent.tasks.loan.slots import LoanSlots
+from agent.tasks.posted_rates import loan_offer
 from agent.tasks.telling import Telling, result_of
+from knowledge.bank_tables import BankTables
 from policies.context import PolicyContext
 from tools.amortise import Amortisation
 from tools.base import to_json
@@ -28,6 +33,17 @@ class CompareMethods(Task):
             Call("amortise", {**loan, "method": method, "schedule": "none"})
             for method in ("equal_instalment", "equal_principal")
         )
+
+    def posted(
+        self,
+        slot: str,
+        given: Mapping[str, JsonValue],
+        scene: Scene,
+        tables: BankTables,
+        before: Offer | None = None,
+    ) -> Offer | None:
+        """The posted rate of a new loan of this term."""
+        return loan_offer(given, scene, tables, before) if slot == "annual_rate" else None
 
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
         """Each method's figures, then the differences in interest and in the first month."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated
 
+from pydantic import JsonValue
+
+from agent.offers import Offer
 from agent.reply import ToolCall
 from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Task, TaskSlots
 from agent.tasks.loan.slots import LoanSlots, Repayment
+from agent.tasks.posted_rates import loan_offer
 from agent.tasks.telling import StepKind, Telling, result_of
 from common import formatting
+from knowledge.bank_tables import BankTables
 from policies.context import PolicyContext
 from tools.amortise import Amortisation
 from tools.base import to_json
@@ -44,6 +49,17 @@ class QuotePayment(Task):
         left_out = set() if slots.method == "balloon" else {"balloon", "amortised_over"}
         args = to_json(slots.model_dump(exclude=left_out, exclude_none=True))
         return (Call("amortise", {**args, "schedule": "none"} if isinstance(args, dict) else {}),)
+
+    def posted(
+        self,
+        slot: str,
+        given: Mapping[str, JsonValue],
+        scene: Scene,
+        tables: BankTables,
+        before: Offer | None = None,
+    ) -> Offer | None:
+        """The posted rate of a new loan of this term."""
+        return loan_offer(given, scene, tables, before) if slot == "annual_rate" else None
 
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
         """Asked, worked out, result, what to mind; the shape follows the repayment method."""

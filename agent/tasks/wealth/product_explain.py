@@ -1,13 +1,19 @@
-"""What kind of product something is, how it works and what it risks: education, never a sales pitch."""
+"""What kind of product something is, how it works and what it risks, and the facts of one the bank lists.
+
+Education, never a sales pitch: facts are told as the catalogue has them, in its own order.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
+from pydantic import JsonValue
+
 from agent.reply import ToolCall
 from agent.tasks.base import Call, Outline, Scene, Slot, Task, TaskSlots
 from agent.tasks.telling import Telling, result_of
+from agent.tasks.wealth.catalogue import products_told
 from policies.context import PolicyContext
 from policies.subject import INVESTMENTS, subjects_of
 from tools.search_knowledge import KnowledgeHits
@@ -20,21 +26,26 @@ class ProductSlots(TaskSlots):
 
 
 class ProductExplain(Task):
-    """The glossary entry of a product category, or that the glossary has none."""
+    """The facts of a product of the catalogue, the glossary entry of a category, or that there is neither."""
 
     intent = "wealth.product_explain"
     Slots = ProductSlots
 
     def calls(self, slots: TaskSlots, scene: Scene) -> Sequence[Call]:
-        """One look into the glossary."""
+        """One look into the catalogue and the glossary."""
         assert isinstance(slots, ProductSlots)
-        return (Call("search_knowledge", {"term": slots.term, "k": 1}),)
+        asked: dict[str, JsonValue] = {"term": slots.term, "k": 1}
+        if self.shows("facts", scene):
+            asked["facts"] = True
+        return (Call("search_knowledge", asked),)
 
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
         """What kind it is, and what has to be looked at before anything is said of one product of the kind."""
         assert isinstance(slots, ProductSlots)
         hits = result_of(runs[0], KnowledgeHits)
         telling = Telling(self, scene.language)
+        if hits.products:
+            return products_told(telling, hits)
         if not hits.citations:
             steps = (
                 telling.step("asked", "asked_missing", term=slots.term),
