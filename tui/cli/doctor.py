@@ -61,6 +61,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         ("device", _device),
         ("models", _models),
         ("library", _library),
+        ("English encoder", _english),
         ("key", _key),
         ("database", _database),
         ("bank", _bank),
@@ -123,6 +124,18 @@ def _library(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "index", "broken", "a search finds nothing", f"remove {settings.cache}; it is built anew"
         )
+
+
+def _english(settings: Settings) -> Iterator[Finding]:
+    from knowledge.english_encoder import INSTALL, EnglishEncoder, is_installed
+
+    name = "English encoder"
+    if not is_installed():
+        yield Finding(name, "missing", "not installed; the multilingual encoder reads English alone", INSTALL)
+        return
+    encoder = EnglishEncoder(settings.cache)
+    encoder.encode(["ready"])
+    yield Finding(name, "ok", f"{encoder.identity}, the published weights")
 
 
 def _key(settings: Settings) -> Iterator[Finding]:
