@@ -19,13 +19,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from common.errors import ConfigurationError
 from common.language import Bilingual, Language, detect_language
+from tools.attached import LONGEST
 from tools.base import Tool, ToolArguments, ToolContext, ToolResult
 from tools.sentence_spans import Sentence, sentences_of
 
 Duty = Literal["must", "must_not", "may", "may_only", "need_not"]
-
-LONGEST: Final = 4000
-"""Characters of a passage: some three pages, more than a clause ever has."""
 
 _FILE: Final = Path(__file__).with_suffix(".yaml")
 _EDGE: Final = " \t\r\n\u3000，,、；;。:：."
