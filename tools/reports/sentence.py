@@ -22,6 +22,8 @@ REACH: Final = 8
 
 _PARTS: Final = re.compile(r"[，,；;：:（()）]|(?<=\s)(?:and|while|with|but)(?=\s)", re.I)
 _EDGE: Final = " \t\r\n\u3000，,、；;。:：.()（）“”\"'|*#-–—"
+_UNIT_ALONE: Final = re.compile(r"(?:人民币|RMB)?\s?[十百千万亿]+元?")
+"""A unit without a number (单位：人民币百万元)."""
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _TITLE: Final = 40
 """Characters of a line without figures that may name those below it."""
@@ -148,7 +150,7 @@ def _period(said: _Said, figure: Unified, grammar: Grammar) -> str | None:
 
 def _counts(figure: Figure, text: str) -> bool:
     """Whether it is a figure of a report: no date, article, identifier, mark of a list, or year."""
-    if figure.kind == "date" or not figure.well_formed:
+    if figure.kind == "date" or not figure.well_formed or _UNIT_ALONE.fullmatch(figure.text.strip()):
         return False
     if figure.kind != "plain":
         return True

@@ -70,7 +70,7 @@ def layout_of(table: Table, section: str | None) -> Layout:
     labels = _label_columns(table, body)
     columns = tuple(_column(text) for text in head)
     corner = " ".join(head[:labels])
-    unit = _unit_above(table) or _stated_line(corner) or _bracketed(corner)
+    unit = _unit_above(table) or _stated_line(corner) or _bracketed(corner) or _unit_words(corner)
     period = next((found for line in table.above if (found := _period(line))), None)
     return Layout(table, body, labels, columns, unit, period or section)
 
@@ -237,14 +237,16 @@ def _stated_line(line: str) -> Unit | None:
     return None
 
 
-def _unit_above(table: Table) -> Unit | None:
-    words = headers()
-    for line in table.above:
-        if unit := _stated_line(line) or _bracketed(line):
-            return unit
-        if words.unit_line.search(line) and not re.search(r"\d(?!00)", line) and (unit := unit_in(line)):
-            return unit
+def _unit_words(line: str) -> Unit | None:
+    """The unit of a line that does nothing but state one (In millions of RMB)."""
+    if headers().unit_line.search(line) and not re.search(r"\d(?!00)", line):
+        return unit_in(line)
     return None
+
+
+def _unit_above(table: Table) -> Unit | None:
+    found = (_stated_line(line) or _bracketed(line) or _unit_words(line) for line in table.above)
+    return next((unit for unit in found if unit is not None), None)
 
 
 def _is_period(text: str) -> bool:
@@ -255,7 +257,7 @@ def _is_period(text: str) -> bool:
 def _period(text: str) -> str | None:
     """The time a header, a label or a title states."""
     bare = _bare(text)
-    for part in (bare, *bare.split()):
-        if _is_period(part):
-            return part
-    return period_in(bare, grammar(detect_language(bare)))
+    if _is_period(bare):
+        return bare
+    found = period_in(bare, grammar(detect_language(bare)))
+    return found or next((part for part in bare.split() if _is_period(part)), None)
