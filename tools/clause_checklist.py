@@ -8,7 +8,7 @@ opens the list unless it has one of its own. What carries no marker is named, no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,11 +17,13 @@ from typing import Final, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from common.documents import Location
 from common.errors import ConfigurationError
 from common.language import Bilingual, Language, detect_language
-from tools.attached import LONGEST
+from tools.attached import LONGEST, document_of
 from tools.base import Tool, ToolArguments, ToolContext, ToolResult
 from tools.sentence_spans import Sentence, sentences_of
+from tools.windows import windows
 
 Duty = Literal["must", "must_not", "may", "may_only", "need_not"]
 
@@ -31,10 +33,17 @@ _ORDER: Final[tuple[str, ...]] = ("must_always", "need_not", "must_not", "may_on
 _JOINED_BY: Final = re.compile(r"(?:并且|而且|并|但是?|且|同时|也|还|均|都|and|but|or)$", re.I)
 
 
-class ChecklistArguments(ToolArguments):
-    """``passage``: the clause as it was pasted, lists and article headings included."""
+MOST: Final = 2000
+"""Steps of a result: those of a whole rule book."""
 
-    passage: str = Field(min_length=1, max_length=LONGEST)
+
+class ChecklistArguments(ToolArguments):
+    """``passage``: the clause as it was pasted, lists and article headings included; or ``document``: the name of
+    the document at hand. ``most``: how many steps the result holds at most."""
+
+    passage: str | None = Field(None, min_length=1, max_length=LONGEST)
+    document: str | None = None
+    most: int = Field(MOST, ge=1, le=MOST)
 
 
 class ChecklistStep(BaseModel):
@@ -54,6 +63,7 @@ class ChecklistStep(BaseModel):
     item: str | None = None
     sentence: int
     span: tuple[int, int]
+    place: Location | None = None
 
 
 class Checklist(ToolResult):
@@ -62,6 +72,9 @@ class Checklist(ToolResult):
     steps: tuple[ChecklistStep, ...]
     sentences: int = Field(description="sentences and list items of the passage")
     unmarked: tuple[int, ...] = ()
+    found: int = Field(0, description="steps of the whole text; `steps` holds the first of them")
+    document: str | None = Field(None, description="the document's name, where it was one")
+    notes: tuple[str, ...] = Field((), description="what of the document could not be read")
 
 
 class _Words(BaseModel):
@@ -126,31 +139,50 @@ def _patterns() -> _Patterns:
 
 
 def clause_checklist(arguments: ChecklistArguments, context: ToolContext) -> Checklist:
-    """The steps of the passage; none when it orders nothing. Reads the passage's own language."""
-    del context
-    passage = arguments.passage
-    language = detect_language(passage)
+    """The steps of the text; none when it orders nothing. Each sentence is read in its own language."""
+    document = document_of(arguments.passage, arguments.document, context)
+    passage = document.text
+    whole = detect_language(passage)
     sentences = sentences_of(passage)
     leads = {item.lead for item in sentences if item.lead is not None}
     opened: dict[int, _Marked] = {}
     steps: list[ChecklistStep] = []
-    for sentence in sentences:
-        marked = list(_marked(passage[sentence.start : sentence.end], language))
-        if sentence.index in leads:
-            if marked:
-                opened[sentence.index] = marked[-1]
-            marked = marked[:-1]
-        elif sentence.lead in opened:
-            marked = _as_item(opened[sentence.lead], passage[sentence.start : sentence.end], marked, language)
-        steps += [_step(sentence, found, language) for found in marked]
+    # An item needs the sentence that opens its list, however far back: that is kept, so nothing is read twice.
+    parts = list(windows(sentences, overlap=0))
+    for number, part in enumerate(parts, start=1):
+        for sentence in sentences[part.start : part.end]:
+            steps += _steps(passage, sentence, leads, opened, whole)
+        context.progress(number, len(parts))
     cited = {step.sentence for step in steps} | set(opened)
+    if document.name:
+        steps = [step.model_copy(update={"place": document.where(step.span[0])}) for step in steps]
     return Checklist(
         convention="deontic markers of the clause's own wording",
-        version="clause_checklist/1",
-        steps=tuple(steps),
+        version="clause_checklist/2",
+        steps=tuple(steps[: arguments.most]),
         sentences=len(sentences),
         unmarked=tuple(sentence.index for sentence in sentences if sentence.index not in cited),
+        found=len(steps),
+        document=document.name or None,
+        notes=document.notes,
     )
+
+
+def _steps(
+    passage: str, sentence: Sentence, leads: Collection[int], opened: dict[int, _Marked], whole: Language
+) -> Iterator[ChecklistStep]:
+    """The steps of one sentence or item; what opens a list is kept for its items."""
+    text = passage[sentence.start : sentence.end]
+    language = detect_language(text, whole)
+    marked = list(_marked(text, language))
+    if sentence.index in leads:
+        if marked:
+            opened[sentence.index] = marked[-1]
+        marked = marked[:-1]
+    elif sentence.lead in opened:
+        marked = _as_item(opened[sentence.lead], text, marked, language)
+    for found in marked:
+        yield _step(sentence, found, language)
 
 
 def _marked(text: str, language: Language) -> Iterator[_Marked]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from langgraph.runtime import Runtime
 from pydantic import JsonValue, ValidationError
 
-from agent.events import ToolEvent
+from agent.events import ProgressEvent, ToolEvent
 from agent.reply import SlotError, ToolCall
 from agent.runtime import TurnContext
 from agent.state import Awaiting, DialogueState, Frame, FrameRun, Memory
@@ -39,7 +40,12 @@ def act(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
             )
         )
 
-    tools = context.tool_context(scene, record)
+    def progress(done: int, total: int) -> None:
+        if total > 1:
+            runtime.stream_writer(ProgressEvent(done=done, total=total))
+
+    scene = replace(scene, document=memory.document.name if memory.document is not None else None)
+    tools = replace(context.tool_context(scene, record), document=memory.document, progress=progress)
     runs: list[FrameRun] = []
     errors: list[SlotError] = list(plan.errors)
     for frame_id in plan.ready:
