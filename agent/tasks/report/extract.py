@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Final
 
+from pydantic import JsonValue
+
 from agent.reply import ToolCall
 from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Step, Task, TaskSlots
 from agent.tasks.telling import Telling, result_of
-from pydantic import JsonValue
-
+from common.language import Language
 from tools.base import to_json
 from tools.extract_figures import ReportFigure, ReportFigures
-from tools.reports.show import scale_of, shown
+from tools.reports.show import Scale, scale_of, shown
 
 KEPT: Final = 500
 """Figures of a reply; all of them are for an export."""
@@ -52,10 +53,10 @@ class ExtractReport(Task):
         telling = Telling(self, scene.language)
         steps: list[Step] = []
         facts: list[Fact] = []
-        told = report.figures[:SHOWN]
+        scale = scale_of(report.figures, scene.language)
+        told = _distinct(report.figures, scale, scene.language)[:SHOWN]
         more = report.matched - len(told)
         if told:
-            scale = scale_of(report.figures, scene.language)
             facts = [
                 telling.fact("count", report.matched, f"{report.matched:,}"),
                 telling.fact("told", len(told), str(len(told))),
@@ -87,6 +88,16 @@ class ExtractReport(Task):
             evidence=(words, *(step.text for step in steps)),
             rewordable=False,
         )
+
+
+def _distinct(figures: Sequence[ReportFigure], scale: Scale, language: Language) -> list[ReportFigure]:
+    """The figures, each statement once: what a page says twice is one line of an answer."""
+    seen: dict[tuple[object, ...], ReportFigure] = {}
+    for figure in figures:
+        place = figure.place.said(language) if figure.place is not None else ""
+        said = (figure.name, figure.role, figure.period, figure.against, figure.text, place)
+        seen.setdefault((*said, shown(figure, scale, language)), figure)
+    return list(seen.values())
 
 
 def _line(telling: Telling, number: int, figure: ReportFigure, value: str) -> Step:
