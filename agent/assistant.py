@@ -38,6 +38,7 @@ from agent.standby import Standby
 from agent.state import DialogueState, Incoming, Memory
 from agent.tasks.base import Task
 from agent.tasks.registry import all_tasks
+from agent.wording import say
 from common.documents import Document, read_document
 from common.errors import UserError
 from common.language import Language, detect_language
@@ -348,6 +349,27 @@ class Assistant:
         """The document at hand in a dialogue: the last one handed over for this customer."""
         stored = self.store.memory(session_id)
         return Memory.model_validate_json(stored).document if stored is not None else None
+
+    def export_figures(self, session_id: str, target: Path) -> int:
+        """Write all figures of the document at hand to a csv or xlsx file; returns how many there are.
+
+        Raises:
+            UserError: no document is at hand, or the file cannot be written.
+        """
+        from tools.reports.export import export_figures
+        from tools.reports.reading import read_figures
+
+        document = self.document(session_id)
+        language = self._language(session_id)
+        if document is None:
+            raise UserError(say("no_document", language), code="E_DOCUMENT")
+        figures = list(read_figures(document))
+        export_figures(figures, target, language)
+        return len(figures)
+
+    def _language(self, session_id: str) -> Language:
+        stored = self.store.memory(session_id)
+        return Memory.model_validate_json(stored).language if stored is not None else "zh"
 
     # -- looking on ----------------------------------------------------------------------------
 

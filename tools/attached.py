@@ -23,6 +23,6 @@ def document_of(passage: str | None, name: str | None, context: ToolContext) -> 
         if at_hand is None or at_hand.name != name:
             raise user_error("E_DOCUMENT", context.language, slot="passage", name=name)
         return at_hand
-    if not passage or not passage.strip():
+    if passage is None:
         raise user_error("E_MISSING", context.language, slot="passage")
     return pasted_document(passage)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
@@ -11,7 +12,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from agent.engines import DrafterState
-from agent.events import StandingEvent
+from agent.events import SentenceEvent, StandingEvent
 from agent.reply import Reply
 from common.errors import UserError
 from common.language import Language
@@ -19,6 +20,7 @@ from common.people import RESTRICTED_VIEWERS, Role
 from tui import messages
 from tui.counterpart import Counterpart
 from tui.desk import Desk, line_of
+from tui.handing import Export, handing_of
 from tui.offer import Fetch, described
 from tui.screens.counter import CounterScreen
 from tui.screens.customer import CustomerScreen
@@ -215,9 +217,31 @@ class TellerApp(App[None]):
         customer, self._pending_customer = self._pending_customer, None
         self._waiting += 1
         self.action_stop()
-        self._desk.submit(lambda assistant: self._turn(assistant, answer, words, customer))
+        handing = handing_of(words)
+        if isinstance(handing, Export):
+            self._desk.submit(lambda assistant: self._export(assistant, answer, handing.path))
+            return
+        said = words if handing is None else handing.question
+        file = None if handing is None else handing.path
+        self._desk.submit(lambda assistant: self._turn(assistant, answer, said, customer, file))
 
-    def _turn(self, assistant: Counterpart, answer: Answer, words: str, customer: str | None) -> None:
+    def _export(self, assistant: Counterpart, answer: Answer, target: Path) -> None:
+        """In the desk's thread: write the figures of the document at hand to a file."""
+        self._waiting -= 1
+        failure: str | None = None
+        try:
+            if self._session is None:
+                raise UserError(text("not_open", self.language))
+            count = assistant.export_figures(self._session, target)
+            line = text("exported", self.language, count=f"{count:,}", file=str(target))
+            self._tell(messages.TurnEvent(answer, SentenceEvent(index=0, text=line)))
+        except Exception as error:
+            failure = line_of(error)
+        self._tell(messages.TurnOver(answer, failure))
+
+    def _turn(
+        self, assistant: Counterpart, answer: Answer, words: str, customer: str | None, file: Path | None
+    ) -> None:
         """In the desk's thread: take the turn and pass on what happens."""
         self._waiting -= 1
         failure: str | None = None
@@ -226,7 +250,7 @@ class TellerApp(App[None]):
             self._tell(messages.TurnOver(answer, text("not_open", self.language)))
             return
         try:
-            for event in assistant.stream(session, words, customer=customer):
+            for event in assistant.stream(session, words, customer=customer, attachment=file):
                 self._tell(messages.TurnEvent(answer, event))
                 if isinstance(event, StandingEvent) and event.rewording and self._waiting:
                     assistant.interrupt(session)
