@@ -43,8 +43,7 @@ class Complaints:
 
     def error(self, code: str, **values: str) -> UserError:
         """The error of that code, to be raised."""
-        line = _texts().errors[code][self.language].format(name=self.name, **values)
-        return UserError(line[:1].upper() + line[1:], code=code)
+        return UserError(_texts().errors[code][self.language].format(name=self.name, **values), code=code)
 
     def too_big(self, unit: Unit, found: int, limit: int) -> UserError:
         """The error for too much of something."""

@@ -155,26 +155,31 @@ def _without_running_titles(pages: Sequence[Sequence[_Line]]) -> list[list[_Line
     def shape(line: _Line) -> str:
         return re.sub(r"\d+", "#", line.text)
 
+    edges = [_edges(lines) for lines in pages]
     seen: Counter[str] = Counter()
-    for lines in pages:
-        seen.update({shape(line) for line in (*lines[:_EDGE_LINES], *lines[-_EDGE_LINES:])})
+    for lines, places in zip(pages, edges, strict=True):
+        seen.update({shape(lines[place]) for place in places})
     often = max(3, _EVERYWHERE * len(pages))
-    kept = []
-    for lines in pages:
-        last = len(lines) - _EDGE_LINES
-        kept.append(
-            [
-                line
-                for place, line in enumerate(lines)
-                if _EDGE_LINES <= place < last
-                or not (seen[shape(line)] >= often or _is_page_number(line, place, len(lines)))
-            ]
-        )
-    return kept
+    return [
+        [
+            line
+            for place, line in enumerate(lines)
+            if place not in places or not (seen[shape(line)] >= often or _is_page_number(line, lines))
+        ]
+        for lines, places in zip(pages, edges, strict=True)
+    ]
 
 
-def _is_page_number(line: _Line, place: int, count: int) -> bool:
-    return place in (0, count - 1) and count > 1 and _PAGE_NUMBER.fullmatch(line.text) is not None
+def _edges(lines: Sequence[_Line]) -> set[int]:
+    """The lines that stand highest and lowest on a page, whatever their order in its content."""
+    order = sorted(range(len(lines)), key=lambda place: -lines[place].base)
+    return {*order[:_EDGE_LINES], *order[-_EDGE_LINES:]}
+
+
+def _is_page_number(line: _Line, lines: Sequence[_Line]) -> bool:
+    bases = [other.base for other in lines]
+    outermost = line.base in (min(bases), max(bases))
+    return outermost and len(lines) > 1 and _PAGE_NUMBER.fullmatch(line.text) is not None
 
 
 @dataclass
