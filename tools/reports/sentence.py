@@ -15,7 +15,7 @@ from common.figures import Figure
 from common.figures import extract_figures as figures_of
 from tools.reports.records import ReportFigure, Role, direction_of
 from tools.reports.units import Unified, unified
-from tools.reports.words import Grammar, basis_of
+from tools.reports.words import Grammar, basis_of, headers
 
 REACH: Final = 8
 """Sentences back from which a name or a time may still be understood."""
@@ -24,6 +24,8 @@ _PARTS: Final = re.compile(r"[，,；;：:（()）]|(?<=\s)(?:and|while|with|but
 _EDGE: Final = " \t\r\n\u3000，,、；;。:：.()（）“”\"'|*#-–—"
 _UNIT_ALONE: Final = re.compile(r"(?:人民币|RMB)?\s?[十百千万亿]+元?")
 """A unit without a number (单位：人民币百万元)."""
+_PARTS_OF_A_TEXT: Final = re.compile(r"(?:个?(?:章节?|节|条|款|页|部分|方面|项|要点|点|版|步|类|大类|批|轮|届|季度))")
+"""What a bare number counts that is no figure of a report: 共3章, 分4个部分."""
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _TITLE: Final = 40
 """Characters of a line without figures that may name those below it."""
@@ -123,7 +125,7 @@ def _figure(
         return None  # a bare number without a name of its own is the number of something else
     against = measured[0].strip(_EDGE) if role == "change" and measured else None
     value = -abs(figure.value) if role == "change" and sign < 0 else figure.value
-    per_share = figure.per_share or (figure.unit == "CNY" and name.startswith("每股"))
+    per_share = figure.per_share or (figure.unit == "CNY" and headers().per_share.search(name) is not None)
     return ReportFigure(
         name=name,
         role=role,
@@ -154,6 +156,8 @@ def _counts(figure: Figure, text: str) -> bool:
         return False
     if figure.kind != "plain":
         return True
+    if _PARTS_OF_A_TEXT.match(text, figure.end):
+        return False
     return figure.unit in (None, "fraction") and not _YEAR.fullmatch(text[figure.start : figure.end].strip())
 
 

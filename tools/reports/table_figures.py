@@ -239,7 +239,7 @@ def _stated_line(line: str) -> Unit | None:
 
 def _unit_words(line: str) -> Unit | None:
     """The unit of a line that does nothing but state one (In millions of RMB)."""
-    if headers().unit_line.search(line) and not re.search(r"\d(?!00)", line):
+    if headers().unit_line.search(line) and not re.search(r"\d", re.sub(r"['’]?000", "", line)):
         return unit_in(line)
     return None
 
