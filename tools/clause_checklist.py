@@ -30,7 +30,8 @@ Duty = Literal["must", "must_not", "may", "may_only", "need_not"]
 _FILE: Final = Path(__file__).with_suffix(".yaml")
 _EDGE: Final = " \t\r\n\u3000，,、；;。:：."
 _ORDER: Final[tuple[str, ...]] = ("must_always", "need_not", "must_not", "may_only", "must", "may")
-_JOINED_BY: Final = re.compile(r"(?:并且|而且|并|但是?|且|同时|也|还|均|都|and|but|or)$", re.I)
+_JOINED_BY: Final = re.compile(r"(?:并且|而且|并|但是?|且|同时|也|还|均|都|\b(?:and|but|or))$", re.I)
+_COMMAS: Final = "，,；;"
 
 
 MOST: Final = 2000
@@ -86,6 +87,8 @@ class _Words(BaseModel):
     limits: dict[Language, str]
     nobody: dict[Language, str]
     qualifies: dict[Language, str]
+    conditions: dict[Language, str]
+    supposes: dict[Language, str]
     begins: dict[Duty, Bilingual]
 
 
@@ -97,6 +100,8 @@ class _Patterns:
     limits: Mapping[Language, re.Pattern[str]]
     nobody: Mapping[Language, re.Pattern[str]]
     qualifies: Mapping[Language, re.Pattern[str]]
+    conditions: Mapping[Language, re.Pattern[str]]
+    supposes: Mapping[Language, re.Pattern[str]]
     begins: Mapping[Duty, Bilingual]
 
 
@@ -132,6 +137,8 @@ def _patterns() -> _Patterns:
             limits=compiled(words.limits),
             nobody=compiled(words.nobody),
             qualifies=compiled(words.qualifies),
+            conditions=compiled(words.conditions),
+            supposes=compiled(words.supposes),
             begins=words.begins,
         )
     except (OSError, yaml.YAMLError, ValidationError, KeyError, re.error) as error:
@@ -202,7 +209,7 @@ def _marked(text: str, language: Language) -> Iterator[_Marked]:
     for place, hit in enumerate(hits):
         end = len(text)
         if place + 1 < len(hits):
-            end = _cut_before(text, hit.end(), hits[place + 1].start())
+            end = _cut_before(text, hit.end(), hits[place + 1].start(), language)
         scope = _clean(text[begin : hit.start()])
         kind: Duty = "must" if hit.lastgroup == "must_always" else hit.lastgroup  # type: ignore[assignment]
         if none := patterns.nobody[language].match(scope):
@@ -220,11 +227,22 @@ def _inside_quotes(text: str, position: int) -> bool:
 
 def _of_condition(text: str, hit: re.Match[str], language: Language) -> bool:
     """Whether the marker only qualifies a noun before the main verb (对应当报告的交易，金融机构应当…)."""
+    if _in_condition(text, hit, language):
+        return True
     if not _patterns().qualifies[language].search(text[: hit.start()]):
         return False
     rest = text[hit.end() :]
     noun = re.match(r"[^，,。；;：:]{1,16}的[^，,。；;]{1,12}[，,]", rest)
     return noun is not None and _patterns().markers[language].search(rest, noun.end()) is not None
+
+
+def _in_condition(text: str, hit: re.Match[str], language: Language) -> bool:
+    """Whether the marker stands in a condition (不能提供证明的，银行不得…; where it cannot be verified, …)."""
+    start = max(text.rfind(mark, 0, hit.start()) for mark in _COMMAS) + 1
+    ends = [place for mark in _COMMAS if (place := text.find(mark, hit.end())) >= 0]
+    if not ends or _patterns().markers[language].search(text, min(ends)) is None:
+        return False
+    return _patterns().supposes[language].fullmatch(text[start : min(ends)].strip()) is not None
 
 
 def _parted(text: str, before: re.Match[str], hit: re.Match[str]) -> bool:
@@ -233,13 +251,20 @@ def _parted(text: str, before: re.Match[str], hit: re.Match[str]) -> bool:
     return bool(re.search(r"[，,；;]", between) or re.search(r"(?:并|但|且|and|but|or)\s*$", between, re.I))
 
 
-def _cut_before(text: str, low: int, high: int) -> int:
-    """Where the next part begins: at the last comma before its marker, else at its joining word."""
-    comma = max(text.rfind(mark, low, high) for mark in "，,；;")
-    if comma >= low:
-        return comma + 1
-    joined = re.search(r"(?:并且|并|但是?|且|\band|\bbut|\bor)\s*$", text[low:high], re.I)
-    return low + joined.start() if joined else high
+def _cut_before(text: str, low: int, high: int, language: Language) -> int:
+    """Where the next part begins: at the last comma before its marker, else at its joining word.
+
+    A condition right before that comma (情节严重的，贷款人可以…) is the next part's, not the last one's.
+    """
+    comma = max(text.rfind(mark, low, high) for mark in _COMMAS)
+    if comma < low:
+        joined = re.search(r"(?:并且|并|但是?|且|\band|\bbut|\bor)\s*$", text[low:high], re.I)
+        return low + joined.start() if joined else high
+    while True:
+        before = max(text.rfind(mark, low, comma) for mark in _COMMAS)
+        if before < low or not _patterns().conditions[language].fullmatch(text[before + 1 : comma].strip()):
+            return comma + 1
+        comma = before
 
 
 def _as_item(lead: _Marked, item: str, own: list[_Marked], language: Language) -> list[_Marked]:
@@ -259,6 +284,10 @@ def _of_list(lead: _Marked, item: str, language: Language) -> _Marked:
     """The item's words put where the lead says 下列…; behind the lead's words where it says nothing of the kind."""
     words, action = _clean(item), lead.action
     listed = _patterns().lists[language].search(action)
+    condition = _patterns().lists[language].search(lead.scope)
+    if (listed is None or not listed.group().strip()) and condition is not None and condition.group().strip():
+        scope = f"{lead.scope[: condition.start()]}{words}{lead.scope[condition.end() :]}"
+        return _Marked(lead.kind, lead.marker, _clean(scope), action, lead.start)
     if listed is not None and listed.group().strip():
         action = f"{action[: listed.start()]}{words}{action[listed.end() :]}"
     elif action:

@@ -23,6 +23,8 @@ _OPENS: Final = re.compile(r"(?:^|[\n：:；;。.])[ \t\u3000]*$")
 _LONE_NUMBER: Final = re.compile(r"(?:^|[\n：:；;])[ \t\u3000]*\d{1,2}\.$")
 _LOOK_BACK: Final = 64
 _LONGEST_HEADING: Final = 40
+_LINK: Final = re.compile(r"(?:and|or|and/or|以及|或者|和|或|及)[\s,，;；]*", re.I)
+"""What only joins the last item of a list to those before it."""
 _LEAD: Final = re.compile(r"[:：]\s*$")
 
 
@@ -65,7 +67,7 @@ def _pieces(passage: str) -> Iterator[tuple[int, int, str, bool]]:
     """Place, mark, and whether a colon ends it, for each sentence or item."""
     for start, end in _cut(passage):
         low, high = _trimmed(passage, start, end)
-        if low >= high:
+        if low >= high or _LINK.fullmatch(passage, low, high):
             continue
         mark = _item_at(passage, low)
         sign = ""

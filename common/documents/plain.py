@@ -9,7 +9,6 @@ from typing import Final
 from common.documents.document import Block, Document, Format, Kind
 
 _HEADING: Final = re.compile(r"#{1,6}\s+\S")
-_ROW: Final = re.compile(r"\s*\|.*\|\s*$|[^\t\n]*\S[^\t\n]*\t")
 _BOMS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -43,7 +42,8 @@ def _pieces(text: str, *, markdown: bool) -> Iterator[tuple[int, int, Kind]]:
         start, end = line.span()
         if not line.group().strip():
             continue
-        row = _ROW.match(line.group()) is not None
+        words = line.group().strip()
+        row = "\t" in words or (words.startswith("|") and words.endswith("|") and len(words) > 1)
         if open_at is not None and row and text.count("\n", open_at[1], start) < 2:
             open_at = (open_at[0], end)
             continue
