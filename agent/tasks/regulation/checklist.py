@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Annotated, Final
 
 from agent.reply import ToolCall
-from agent.tasks.base import Call, Outline, Scene, Slot, Step, Task, TaskSlots
+from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Step, Task, TaskSlots
 from agent.tasks.telling import Telling, result_of
 from tools.clause_checklist import Checklist, ChecklistStep
 
@@ -53,6 +53,7 @@ class ClauseChecklist(Task):
                 facts=(sentences,), steps=(nothing, telling.step("mind", "mind_nothing")), rewordable=False
             )
         opening = "asked" if checklist.document is None else "document"
+        numbers: list[Fact] = []
         steps = [telling.step("asked", opening, (count, sentences), document=checklist.document or "")]
         steps += [_line(telling, number, step) for number, step in enumerate(told, start=1)]
         if more > 0:
@@ -63,6 +64,8 @@ class ClauseChecklist(Task):
             unmarked = str(len(checklist.unmarked))
             steps.append(telling.step("working", "unmarked_many", count=unmarked))
         elif checklist.unmarked:
+            numbers = [Fact(id=f"sentence_{n}", label=telling.say("fact_sentence"), value=n, text=str(n))
+                       for n in checklist.unmarked]  # fmt: skip
             separator = "、" if scene.language == "zh" else ", "
             listed = separator.join(str(index) for index in checklist.unmarked)
             name = "unmarked" if len(checklist.unmarked) > 1 else "unmarked_one"
@@ -71,7 +74,7 @@ class ClauseChecklist(Task):
         steps.append(telling.step("mind", "mind"))
         words = (slots.passage,) if checklist.document is None else ()
         return Outline(
-            facts=(count, sentences),
+            facts=(count, sentences, *numbers),
             steps=tuple(steps),
             evidence=(*words, *(step.text for step in steps)),
             rewordable=False,
