@@ -70,6 +70,7 @@ class ExtractReport(Task):
                 facts.append(
                     Fact(id=f"figure_{number}", label=label, value=to_json(figure.value), text=value)
                 )
+                facts += _surroundings(number, label, figure)
                 steps.append(_line(telling, number, figure, value))
         else:
             steps.append(telling.step("result", "nothing_of_that" if report.found else "nothing"))
@@ -88,6 +89,14 @@ class ExtractReport(Task):
             evidence=(words, *(step.text for step in steps)),
             rewordable=False,
         )
+
+
+def _surroundings(number: int, label: str, figure: ReportFigure) -> list[Fact]:
+    """A bare year (a column headed 2025) belongs to the figure it stands beside."""
+    if figure.period is None or not figure.period.isdigit():
+        return []
+    year = int(figure.period)
+    return [Fact(id=f"period_{number}", label=label, value=year, text=figure.period)]
 
 
 def _distinct(figures: Sequence[ReportFigure], scale: Scale, language: Language) -> list[ReportFigure]:
