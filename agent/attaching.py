@@ -21,7 +21,9 @@ _GLANCE = 4000
 """Characters by which the language of a pasted document is told."""
 
 
-def handed_over(heard: Understanding, memory: Memory, tasks: Mapping[str, Task], *, new: bool) -> Understanding:
+def handed_over(
+    heard: Understanding, memory: Memory, tasks: Mapping[str, Task], *, new: bool
+) -> Understanding:
     """The understanding with the document at hand in each document slot that is to be filled by it.
 
     A ``new`` document counts for every request about a text; one of an earlier turn only where the request pastes

@@ -1,6 +1,7 @@
 """What happens while a turn runs, in order, as typed events.
 
-A stream is ``state``, then ``tool`` for each call (before it ``progress`` while a long document is read), ``sentence`` for each approved sentence, ``verdict``,
+A stream is ``state``, then ``tool`` for each call (before it ``progress`` while a long document is read),
+``sentence`` for each approved sentence, ``verdict``,
 then ``reworded`` when a local model's wording of a standing answer has passed review, and ``done``.
 """
 
@@ -80,6 +81,13 @@ class DoneEvent(_Event):
 
 
 Event = Annotated[
-    StateEvent | ProgressEvent | ToolEvent | SentenceEvent | VerdictEvent | StandingEvent | RewordedEvent | DoneEvent,
+    StateEvent
+    | ProgressEvent
+    | ToolEvent
+    | SentenceEvent
+    | VerdictEvent
+    | StandingEvent
+    | RewordedEvent
+    | DoneEvent,
     Field(discriminator="type"),
 ]

@@ -13,6 +13,7 @@ from typing import Final, Protocol
 WINDOW: Final = 20_000
 """Characters of a window: some fifteen pages, a fraction of a second."""
 
+
 class Stretch(Protocol):
     """Anything with a place in the text."""
 

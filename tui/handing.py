@@ -1,4 +1,4 @@
-"""What is typed to hand over a file or to take a table away: ``/read PATH question``, a pasted path, ``/export PATH``."""
+"""What is typed to hand over a file (``/read PATH question``, a pasted path) or to take a table away (``/export``)."""
 
 from __future__ import annotations
 

@@ -151,7 +151,7 @@ def _run_turns(assistant: ReplayAssistant, transcript: Transcript) -> Iterator[T
         try:
             if session is None:
                 session = _open(assistant, transcript)
-            reply = _take(assistant, session, turn, draft, waiting, _folder(transcript))
+            reply = _take(assistant, session, turn, draft=draft, waiting=waiting, folder=_folder(transcript))
         except UserError as error:
             yield _stopped(number, turn, "turn", "a reply", error.message)
             return
@@ -178,7 +178,13 @@ def _member(assistant: ReplayAssistant, staff: TranscriptStaff) -> Staff:
 
 
 def _take(
-    assistant: ReplayAssistant, session: str, turn: Turn, draft: str | None, waiting: str | None, folder: Path
+    assistant: ReplayAssistant,
+    session: str,
+    turn: Turn,
+    *,
+    draft: str | None,
+    waiting: str | None,
+    folder: Path,
 ) -> Reply:
     if turn.user is not None:
         if turn.attach is not None:

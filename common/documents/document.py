@@ -62,19 +62,22 @@ class Location(BaseModel):
     def said(self, language: Language) -> str:
         """In words: 第3页, 第12段, 表2第4行第2列, 利润表!B5, 第120行."""
         zh = language == "zh"
+        said = ""
         if self.sheet is not None:
-            return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
-        if self.page is not None:
-            return f"第{self.page}页" if zh else f"page {self.page}"
-        if self.table is not None:
-            if zh:
-                return f"表{self.table}第{self.row}行第{self.column}列"
-            return f"table {self.table}, row {self.row}, column {self.column}"
-        if self.paragraph is not None:
-            return f"第{self.paragraph}段" if zh else f"paragraph {self.paragraph}"
-        if self.line is not None:
-            return f"第{self.line}行" if zh else f"line {self.line}"
-        return ""
+            said = f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        elif self.page is not None:
+            said = f"第{self.page}页" if zh else f"page {self.page}"
+        elif self.table is not None:
+            zh_said, en_said = (
+                f"表{self.table}第{self.row}行第{self.column}列",
+                f"table {self.table}, row {self.row}",
+            )
+            said = zh_said if zh else f"{en_said}, column {self.column}"
+        elif self.paragraph is not None:
+            said = f"第{self.paragraph}段" if zh else f"paragraph {self.paragraph}"
+        elif self.line is not None:
+            said = f"第{self.line}行" if zh else f"line {self.line}"
+        return said
 
 
 class Document(BaseModel):

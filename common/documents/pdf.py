@@ -13,11 +13,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 from common.documents.building import Builder
 from common.documents.complaints import Complaints
 from common.documents.document import Document
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfTextPage
 
 MOST_PAGES: Final = 3000
 _CELL_GAP: Final = 0.9
@@ -31,7 +34,9 @@ _EDGE_LINES: Final = 2
 """Lines at the head and at the foot of a page that may be running titles."""
 _EVERYWHERE: Final = 0.4
 """Share of the pages on which such a line must stand."""
-_PAGE_NUMBER: Final = re.compile(r"[-—\s]*(?:第\s*)?\d{1,4}\s*(?:[/页]|of)?[\s共/]*\d{0,4}\s*页?[-—\s]*|page\s+\d+.*", re.I)
+_PAGE_NUMBER: Final = re.compile(
+    r"[-—\s]*(?:第\s*)?\d{1,4}\s*(?:[/页]|of)?[\s共/]*\d{0,4}\s*页?[-—\s]*|page\s+\d+.*", re.I
+)
 _WIDE: Final = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]")
 _LEVEL_END: Final = re.compile(r"[。！？!?；;：:]$")
 
@@ -73,7 +78,6 @@ def read_pdf(name: str, content: bytes, say: Complaints) -> Document:
         UserError: it is encrypted, damaged, has too many pages, or no text at all.
     """
     import pypdfium2 as pdfium
-    import pypdfium2.raw as raw
 
     try:
         pdf = pdfium.PdfDocument(content)
@@ -87,7 +91,7 @@ def read_pdf(name: str, content: bytes, say: Complaints) -> Document:
         for number in range(len(pdf)):
             page = pdf[number]
             try:
-                pages.append(list(_lines(page.get_textpage(), raw)))
+                pages.append(list(_lines(page.get_textpage())))
             finally:
                 page.close()
     except pdfium.PdfiumError as error:
@@ -105,8 +109,10 @@ def read_pdf(name: str, content: bytes, say: Complaints) -> Document:
     return build.finish()
 
 
-def _lines(page: Any, raw: Any) -> Iterator[_Line]:
+def _lines(page: PdfTextPage) -> Iterator[_Line]:
     """The lines of a page in the order of its content."""
+    from pypdfium2 import raw
+
     handle = page.raw
     doubles = [ctypes.c_double() for _ in range(2)]
     box = raw.FS_RECTF()

@@ -57,7 +57,7 @@ def read_document(path: Path, *, language: Language = "zh") -> Document:
         raise say.error("E_FILE_TYPE")
     if found in ("binary", "zip") or (found == "text" and asked not in ("text", "md")):
         raise say.error("E_FILE_CORRUPT")  # the beginning is not that of the format its ending names
-    if found != "text" and found != asked:
+    if found not in ("text", asked):
         raise say.error("E_FILE_MISMATCH", found=found)
     document = _read(path, content, asked, say)
     if not any(character.isalnum() for character in document.text):

@@ -82,20 +82,19 @@ def shown(value: object, number_format: str = "General") -> str:
     Digits are kept as stored (to the 15 a spreadsheet has), not as the format rounds them, except that a share
     stored as 0.0127 is the 1.27% it is shown as.
     """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, int | float):
-        number = Decimal(f"{value:.{_PRECISION}g}")
-        suffix = "".join(_QUOTED.findall(number_format.split(";")[0]))
-        if match := _PERCENT.search(_LITERALS.sub("", number_format)):
-            share = number * 100
-            places = max(len(match["places"] or ""), -int(share.normalize().as_tuple().exponent))
-            return f"{share:.{max(places, 0)}f}%"
-        return f"{number:f}{suffix}"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _number(value, number_format)
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
     if isinstance(value, date | time):
         return value.isoformat()
-    return str(value)
+    return "" if value is None else str(value)
+
+
+def _number(value: float, number_format: str) -> str:
+    number = Decimal(f"{value:.{_PRECISION}g}")
+    if match := _PERCENT.search(_LITERALS.sub("", number_format)):
+        share = number * 100
+        places = max(len(match["places"] or ""), -int(share.normalize().as_tuple().exponent))
+        return f"{share:.{max(places, 0)}f}%"
+    return f"{number:f}{''.join(_QUOTED.findall(number_format.split(';', maxsplit=1)[0]))}"

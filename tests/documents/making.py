@@ -65,7 +65,9 @@ def _pdf(file: Path) -> None:
     from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    body = ParagraphStyle("body", fontName="STSong-Light", fontSize=11, leading=17, firstLineIndent=22, wordWrap="CJK")
+    body = ParagraphStyle(
+        "body", fontName="STSong-Light", fontSize=11, leading=17, firstLineIndent=22, wordWrap="CJK"
+    )
     style = [("FONT", (0, 0), (-1, -1), "STSong-Light", 10), ("ALIGN", (1, 0), (-1, -1), "RIGHT")]
     parts = [Paragraph(words, body) for words in (TITLE, *PROSE, UNIT)]
     table = Table(TABLE, style=style, colWidths=[130, 100, 100, 80])

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from common.documents import read_document
 from common.documents import read as reading
+from common.documents import read_document
 from common.errors import UserError
 from common.language import Language
 from tests.documents.making import make
@@ -112,7 +112,9 @@ def test_what_is_too_big_is_said_with_the_limit(tmp_path: Path, monkeypatch: pyt
     assert {long.value.code, large.value.code} == {"E_FILE_SIZE"}
 
 
-def test_a_zip_that_unfolds_without_end_is_not_unfolded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_zip_that_unfolds_without_end_is_not_unfolded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b"0" * 2_000_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,7 @@ FORMATS = ("txt", "md", "pdf", "docx", "xlsx")
 
 
 def figures(document: Document) -> list[tuple[str, str, str | None]]:
-    return [
-        (one.name, f"{one.value.normalize():f}", one.unit)
-        for one in read_figures(document)
-    ]
+    return [(one.name, f"{one.value.normalize():f}", one.unit) for one in read_figures(document)]
 
 
 @pytest.mark.parametrize("ending", FORMATS)
@@ -43,7 +41,9 @@ def test_the_span_of_a_figure_holds_its_words(ending: str, tmp_path: Path) -> No
         ("xlsx", "主要数据!A3", "主要数据!B6"),
     ],
 )
-def test_each_figure_says_where_it_stands(ending: str, net_profit: str, deposits: str, tmp_path: Path) -> None:
+def test_each_figure_says_where_it_stands(
+    ending: str, net_profit: str, deposits: str, tmp_path: Path
+) -> None:
     found = list(read_figures(read_document(make(tmp_path, ending))))
     places = {one.name: one.place for one in reversed(found)}
     for name, said in (("净利润", net_profit), ("客户存款", deposits)):
@@ -104,7 +104,7 @@ def test_a_merged_cell_is_read_once(tmp_path: Path) -> None:
     table.cell(1, 1).merge(table.cell(1, 2)).text = "12"
     document.save(str(tmp_path / "merged.docx"))
     found = list(read_figures(read_document(tmp_path / "merged.docx")))
-    assert [(one.name, one.value) for one in found] == [("净利润", 1_200_000_000)]
+    assert [(one.name, one.value) for one in found] == [("净利润", Decimal(1_200_000_000))]
 
 
 def test_a_sheet_is_read_as_it_is_shown(tmp_path: Path) -> None:

@@ -56,7 +56,11 @@ CLAUSES = [
     ),
     (
         "银行不得不予受理投诉。投诉处理应当自收到之日起15日内办结，情况复杂的，经批准可以延长。",
-        ["禁止不予受理投诉（银行）", "必须自收到之日起15日内办结（投诉处理）", "可以延长（情况复杂的，经批准）"],
+        [
+            "禁止不予受理投诉（银行）",
+            "必须自收到之日起15日内办结（投诉处理）",
+            "可以延长（情况复杂的，经批准）",
+        ],
     ),
     (
         "客户不能提供有效证件的，网点不得办理，应当告知客户补办。",
@@ -67,8 +71,8 @@ CLAUSES = [
         ["必须于每月10日前，将上月投诉台账报送分行消保部，台账至少保存三年（网点负责人）"],
     ),
     (
-        "A bank shall verify the identity of any customer whose cash transaction exceeds RMB 50,000. Where the identity "
-        "cannot be verified, the bank must not proceed.",
+        "A bank shall verify the identity of any customer whose cash transaction exceeds RMB 50,000. Where the "
+        "identity cannot be verified, the bank must not proceed.",
         [
             "Must verify the identity of any customer whose cash transaction exceeds RMB 50,000 (A bank)",
             "Must not proceed (Where the identity cannot be verified, the bank)",
@@ -83,8 +87,8 @@ CLAUSES = [
         ],
     ),
     (
-        "The lender may demand early repayment if the borrower misses two instalments, provided that written notice has "
-        "been given at least thirty days in advance.",
+        "The lender may demand early repayment if the borrower misses two instalments, provided that written notice "
+        "has been given at least thirty days in advance.",
         [
             "May demand early repayment if the borrower misses two instalments, provided that written notice has been "
             "given at least thirty days in advance (The lender)"

@@ -27,7 +27,14 @@ def test_there_are_enough_of_both_languages() -> None:
 @pytest.mark.parametrize(("text", "expected"), SNIPPETS, ids=[text[:24] for text, _ in SNIPPETS])
 def test_a_snippet_is_read_exactly(text: str, expected: list[list[Any]]) -> None:
     got = [
-        (one.span, one.text, one.value, f"{one.unit}/{one.per}" if one.per and one.unit else one.unit, one.name, one.role)
+        (
+            one.span,
+            one.text,
+            one.value,
+            f"{one.unit}/{one.per}" if one.per and one.unit else one.unit,
+            one.name,
+            one.role,
+        )
         for one in read_figures(pasted_document(text))
     ]
     wanted = []

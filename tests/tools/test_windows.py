@@ -26,7 +26,8 @@ SNIPPETS = [
     )
 ]
 LOOSE = [
-    "净利润", "12亿元", "同比增长3.1%", "分别增长5%和4.8%。", "其中", "2025年", "\n", "\n\n", "；", "，", "。", "# 2024年经营情况\n",
+    "净利润", "12亿元", "同比增长3.1%", "分别增长5%和4.8%。", "其中", "2025年", "\n", "\n\n", "；", "，", "。",
+    "# 2024年经营情况\n",
     "资产总额、负债总额分别为12亿元、11亿元，", "由28.1%上升至29.3%。", "up 5.2% year on year. ", "RMB 3 million. ",
     "In 2024, ", "项目\t2025年\n", "存款（亿元）\t500\n", "| 项目 | 2025年 |\n|---|---|\n| 净利润（亿元） | 12 |\n",
 ]  # fmt: skip
@@ -46,7 +47,10 @@ def test_any_window_gives_the_figures_of_the_whole(parts: list[str], size: int) 
         assert document.text[slice(*one.span)] == one.text
 
 
-@given(st.text(alphabet="净利润不良率12.5%亿元，。；较上年末增长下降至由\t|\n 2026年A", max_size=300), st.integers(1, 80))
+@given(
+    st.text(alphabet="净利润不良率12.5%亿元，。；较上年末增长下降至由\t|\n 2026年A", max_size=300),
+    st.integers(1, 80),
+)
 @settings(deadline=None)
 def test_whatever_is_pasted_windows_change_nothing(text: str, size: int) -> None:
     document = pasted_document(text)
@@ -97,7 +101,9 @@ def test_a_text_without_a_full_stop_is_read_too() -> None:
 
 
 def test_a_long_rule_book_gives_the_steps_of_its_clauses() -> None:
-    clause = "金融机构应当核实客户身份。不得有下列行为：（一）出租账户；（二）出借账户。客户可以查询本人信息。\n"
+    clause = (
+        "金融机构应当核实客户身份。不得有下列行为：（一）出租账户；（二）出借账户。客户可以查询本人信息。\n"
+    )
     told: list[tuple[int, int]] = []
     count = 100_000 // len(clause)
     long = clause_checklist(ChecklistArguments(passage=clause * count), _context(told))

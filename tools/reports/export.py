@@ -117,7 +117,7 @@ def _write_xlsx(rows: Sequence[Sequence[Cell]], target: Path, title: str) -> Non
     for row in rows:
         written = []
         for value in row:
-            cell = WriteOnlyCell(sheet, value=value)
+            cell = WriteOnlyCell(sheet, value=float(value) if isinstance(value, Decimal) else value)
             if isinstance(value, str):
                 cell.data_type = "s"
             written.append(cell)

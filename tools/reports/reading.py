@@ -85,20 +85,21 @@ def pieces_of(document: Document) -> Sequence[Piece]:
     pieces: list[Piece] = []
     at = 0
     for table in tables_of(text):
-        _sentences(text, at, table.start, whole, sections, pieces)
+        _sentences(text, (at, table.start), whole, sections, pieces)
         layout = layout_of(table, sections.at(table.start))
         for number, row in enumerate(table.rows):
             pieces.append(
                 Piece(len(pieces) + 1, row.start, row.end, whole, layout.period, layout=layout, row=number)
             )
         at = table.end
-    _sentences(text, at, len(text), whole, sections, pieces)
+    _sentences(text, (at, len(text)), whole, sections, pieces)
     return pieces
 
 
 def _sentences(
-    text: str, low: int, high: int, whole: Language, sections: _Sections, pieces: list[Piece]
+    text: str, bounds: tuple[int, int], whole: Language, sections: _Sections, pieces: list[Piece]
 ) -> None:
+    low, high = bounds
     for sentence in sentences_of(text[low:high]):
         for start, end in _cut(text, low + sentence.start, low + sentence.end):
             language = detect_language(text[start:end], whole)

@@ -24,7 +24,9 @@ _PARTS: Final = re.compile(r"[，,；;：:（()）]|(?<=\s)(?:and|while|with|but
 _EDGE: Final = " \t\r\n\u3000，,、；;。:：.()（）“”\"'|*#-–—"
 _UNIT_ALONE: Final = re.compile(r"(?:人民币|RMB)?\s?[十百千万亿]+元?")
 """A unit without a number (单位：人民币百万元)."""
-_PARTS_OF_A_TEXT: Final = re.compile(r"(?:个?(?:章节?|节|条|款|页|部分|方面|项|要点|点|版|步|类|大类|批|轮|届|季度))")
+_PARTS_OF_A_TEXT: Final = re.compile(
+    r"(?:个?(?:章节?|节|条|款|页|部分|方面|项|要点|点|版|步|类|大类|批|轮|届|季度))"
+)
 """What a bare number counts that is no figure of a report: 共3章, 分4个部分."""
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _TITLE: Final = 40
@@ -98,16 +100,18 @@ def read_sentence(
     at = 0
     for place, figure in enumerate(figures):
         following = figures[place + 1].start if place + 1 < len(figures) else len(text)
-        one = _figure(said, figure, at, following, grammar, context)
+        one = _figure(said, figure, (at, following), grammar, context)
         at = figure.end
         if one is not None:
             yield one
 
 
 def _figure(
-    said: _Said, figure: Unified, at: int, following: int, grammar: Grammar, context: Context
+    said: _Said, figure: Unified, between: tuple[int, int], grammar: Grammar, context: Context
 ) -> ReportFigure | None:
+    """A figure by the words since the last one; ``between`` are the ends of the last and the start of the next."""
     text, index = said.text, said.index
+    at, following = between
     lead = text[at : figure.start]
     if period := _period(said, figure, grammar):
         context.period, context.period_at = period, index
@@ -119,7 +123,9 @@ def _figure(
     bare = _without(lead, places, "" if grammar.han else " ")
     name, (role, sign) = _named(bare, index, grammar, context)
     measured = [text[low:high] for low, high in said.against if at <= low < figure.start] or [
-        text[low:high] for low, high in said.against if figure.end <= low < min(following, figure.end + _BEHIND)
+        text[low:high]
+        for low, high in said.against
+        if figure.end <= low < min(following, figure.end + _BEHIND)
     ]
     if not name or (figure.unit is None and context.name_at != index):
         return None  # a bare number without a name of its own is the number of something else

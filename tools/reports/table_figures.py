@@ -15,7 +15,7 @@ from typing import Final
 from common.language import detect_language
 from tools.reports.records import ReportFigure, Role, direction_of
 from tools.reports.sentence import Context, period_in, read_sentence
-from tools.reports.tables import Cell, Row, Table
+from tools.reports.tables import Cell, Table
 from tools.reports.units import Unit, bare_scale_in, unit_in
 from tools.reports.values import Value, is_year, value_of
 from tools.reports.words import basis_of, grammar, headers
@@ -23,14 +23,18 @@ from tools.reports.words import basis_of, grammar, headers
 _HEADER_ROWS: Final = 3
 _BRACKETS: Final = re.compile(r"[(（\[［]([^()（）\[\]［］]*)[)）\]］]")
 _UNIT_LINE: Final = re.compile(r"(?:单位|unit)s?[^：:\n]{0,6}[：:]\s*(?P<unit>[^\n]{1,40})$", re.I)
-_ENDS_IN_UNIT: Final = re.compile(r"(?:[%％]|bps?|基点|百分点|[万亿千]元|million|billion|'000|bn|mn)\s*$", re.I)
+_ENDS_IN_UNIT: Final = re.compile(
+    r"(?:[%％]|bps?|基点|百分点|[万亿千]元|million|billion|'000|bn|mn)\s*$", re.I
+)
 _DATE: Final = re.compile(r"(?:19|20)\d\d(?:[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)?月?)?(?:年度?|[AE])?")
 _SHORT_PERIOD: Final = re.compile(
     r"(?:FY|CY)?\s?(?:19|20)\d\d\s?(?:[QH][1-4]|[1-4][QH])?|(?:[QH][1-4]|[1-4][QH])\s?(?:19|20)?\d\d|"
     r"(?:本|上|去|当)(?:年|期|季|月)(?:度|末|初|数|金额|累计)?|(?:期|年)(?:末|初)(?:数|余额|金额)?",
     re.I,
 )
-_NUMBERING: Final = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．](?!\d)|其中[：:]?|加[：:]|减[：:]|[-–—•·]\s)\s*")
+_NUMBERING: Final = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．](?!\d)|其中[：:]?|加[：:]|减[：:]|[-–—•·]\s)\s*"
+)
 _GENERIC: Final = re.compile(r"(?:金额|数值|数额|本期数?|余额|发生额|amount|value|figures?|total)?", re.I)
 _LONGEST_NAME: Final = 60
 _PROSE: Final = 12
@@ -87,7 +91,7 @@ def read_row(layout: Layout, number: int, index: int) -> Iterator[ReportFigure]:
             continue
         value = value_of(cell.text)
         if value is not None:
-            figure = _figure(layout, row, label, place, cell, value, index)
+            figure = _figure(layout, layout.columns[place], label, cell, value, index=index)
             if figure is not None:
                 yield figure
         elif len(cell.text) >= _PROSE:
@@ -103,11 +107,11 @@ def _prose(cell: Cell, label: str, index: int, layout: Layout) -> Iterator[Repor
 
 
 def _figure(
-    layout: Layout, row: Row, label: str, place: int, cell: Cell, value: Value, index: int
+    layout: Layout, column: _Column, label: str, cell: Cell, value: Value, *, index: int
 ) -> ReportFigure | None:
-    column = layout.columns[place]
     words = headers()
     row_period = _period(label) if label else None
+    period: str | None
     if row_period and not column.period:
         name, period = column.name, row_period
     elif column.change or column.period or _GENERIC.fullmatch(column.name):
@@ -151,7 +155,9 @@ def _in_unit(
     if stated is None and (not column.change or column.amount):
         ratio = words.ratios.search(name) is not None or per_share
         table_unit = layout.unit
-        stated = None if ratio and table_unit is not None and table_unit.name not in ("%", "bp") else table_unit
+        stated = (
+            None if ratio and table_unit is not None and table_unit.name not in ("%", "bp") else table_unit
+        )
     if stated is None:
         return value.value, None, False
     return value.value * stated.factor, stated.name, stated.per_share or (per_share and len(stated.name) == 3)
@@ -218,7 +224,9 @@ def _label(layout: Layout, number: int) -> str:
 
 def _bare(text: str) -> str:
     """A label without its unit in brackets."""
-    without = _BRACKETS.sub(lambda match: "" if unit_in(match[1]) or bare_scale_in(match[1]) else match[0], text)
+    without = _BRACKETS.sub(
+        lambda match: "" if unit_in(match[1]) or bare_scale_in(match[1]) else match[0], text
+    )
     return " ".join(without.split()).strip(" ：:*")
 
 

@@ -20,15 +20,18 @@ _CURRENCIES: Final = {
     "GBP": r"英镑|GBP|£",
 }
 _SCALES: Final = {
-    "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5,
-    "万": 10**4, "千": 10**3, "trillion": 10**12, "tn": 10**12, "billion": 10**9, "bn": 10**9, "million": 10**6,
+    "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9, "亿": 10**8, "千万": 10**7, "百万": 10**6,
+    "十万": 10**5, "万": 10**4, "千": 10**3,
+    "trillion": 10**12, "tn": 10**12, "billion": 10**9, "bn": 10**9, "million": 10**6,
     "mn": 10**6, "mio": 10**6, "thousand": 10**3, "'000": 10**3, "’000": 10**3, "000": 10**3,
 }  # fmt: skip
 _ZH_MONEY: Final = re.compile(
     r"(?P<before>人民币|美元|港元|港币|欧元|日元|英镑)?(?P<scale>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万|千)?"
     r"(?P<after>元|美元|港元|港币|欧元|日元|英镑)(?P<share>[/／每]股)?"
 )
-_ZH_BARE: Final = re.compile(r"(?P<before>人民币|美元|港元|港币|欧元)?(?P<scale>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万)(?![户人家笔个张股])")
+_ZH_BARE: Final = re.compile(
+    r"(?P<before>人民币|美元|港元|港币|欧元)?(?P<scale>万亿|千亿|百亿|十亿|亿|千万|百万|十万|万)(?![户人家笔个张股])"
+)
 _EN_SCALE: Final = r"(?P<scale>trillions?|tn|billions?|bn|millions?|mn|mio|thousands?|['’]?000)"
 _CURRENCY: Final = "|".join(f"(?P<{code}>{words})" for code, words in _CURRENCIES.items())
 _EN_MONEY: Final = re.compile(rf"(?:{_CURRENCY})\s?(?:in )?{_EN_SCALE}?(?![A-Za-z])", re.I)
@@ -36,10 +39,14 @@ _EN_LATER: Final = re.compile(rf"{_EN_SCALE}(?: of)?\s(?:{_CURRENCY})(?![A-Za-z]
 _PERCENT: Final = re.compile(r"%|％|per ?cent|百分比", re.I)
 _POINT_WORDS: Final = re.compile(r"百分点|percentage points?|(?<![A-Za-z])ppts?(?![A-Za-z])", re.I)
 _BP_WORDS: Final = re.compile(r"(?<![A-Za-z])bps?(?![A-Za-z])|基点|basis points?", re.I)
-_COUNT: Final = re.compile(r"(?:^|[（(：:/／,，\s])(?P<scale>亿|百万|万|千)?(?P<word>倍|户|人|家|笔|个|张|股|名|次|times?|x)(?=$|[）)，,\s])")
+_COUNT: Final = re.compile(
+    r"(?:^|[（(：:/／,，\s])(?P<scale>亿|百万|万|千)?(?P<word>倍|户|人|家|笔|个|张|股|名|次|times?|x)(?=$|[）)，,\s])"
+)
 _GLUED: Final = re.compile(rf"(?<![A-Za-z])(?:{_CURRENCY})\s?$", re.I)
 _NAMED_MONEY: Final = re.compile(rf"元|(?:{_CURRENCY})", re.I)
-_SHARE_BEHIND: Final = re.compile(r"\s?(?:[/／]股|每股|(?:per|a) (?:ordinary )?share(?![A-Za-z])|/share)", re.I)
+_SHARE_BEHIND: Final = re.compile(
+    r"\s?(?:[/／]股|每股|(?:per|a) (?:ordinary )?share(?![A-Za-z])|/share)", re.I
+)
 _TIMES_BEHIND: Final = re.compile(r"[xX×](?![A-Za-z0-9])")
 _POINTS_BEHIND: Final = re.compile(r"\s?(?:ppts?|pps?)(?![A-Za-z])", re.I)
 _SHARES_BEHIND: Final = re.compile(r"\s?(?P<scale>million|billion|mn|bn)?\s?shares(?![A-Za-z])", re.I)

@@ -17,7 +17,10 @@ _NUMBER: Final = re.compile(
 _MARKS: Final = re.compile(r"[*†‡↑↓▲▼\s]*")
 _DOWN: Final = re.compile(r"下降|减少|降低|收窄|回落|下滑|[↓▼]|\b(?:down|decreas|declin|fell)", re.I)
 _UP: Final = re.compile(r"上升|增加|增长|提高|提升|扩大|[↑▲]|\b(?:up|increas|rose)", re.I)
-_MOVED: Final = re.compile(r"下降|减少|降低|收窄|回落|下滑|上升|增加|增长|提高|提升|扩大|了|[↓▼↑▲+＋]|\b(?:down|up|decreased?|increased?|declined?|fell|rose|by)\b", re.I)
+_MOVED: Final = re.compile(
+    r"下降|减少|降低|收窄|回落|下滑|上升|增加|增长|提高|提升|扩大|了|[↓▼↑▲+＋]|\b(?:down|up|decreased?|increased?|declined?|fell|rose|by)\b",
+    re.I,
+)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _NEGATIVE: Final = "-－−–"
 
@@ -47,7 +50,9 @@ def value_of(text: str) -> Value | None:
     found = [
         figure
         for figure in figures_of(words)
-        if figure.kind != "date" and figure.well_formed and not (figure.kind == "plain" and figure.unit is not None)
+        if figure.kind != "date"
+        and figure.well_formed
+        and not (figure.kind == "plain" and figure.unit is not None)
     ]
     if len(found) != 1:
         return None

@@ -24,7 +24,9 @@ def add(commands: argparse._SubParsersAction[Parser]) -> None:
         "not exist yet is opened. With --file the question is about a document; without a question its figures "
         "are listed.",
     )  # fmt: skip
-    parser.add_argument("text", metavar="TEXT", nargs="?", help="what the customer asks, in Chinese or English")
+    parser.add_argument(
+        "text", metavar="TEXT", nargs="?", help="what the customer asks, in Chinese or English"
+    )
     parser.add_argument("--file", metavar="FILE", help="a document it is about: txt, md, pdf, docx or xlsx")
     parser.add_argument("--session", metavar="ID", help="the dialogue to continue or to open")
     add_people(parser)

@@ -23,7 +23,6 @@ from tui.widgets.panels import SidePanels
 from tui.widgets.sentences import Sentence
 from tui.widgets.top_bar import TopBar
 
-
 SHOWN_WORDS = 600
 """Characters of a question that are shown; what is longer was pasted and is known to who pasted it."""
 

@@ -130,8 +130,10 @@ def listed_names(said: Utterance, field: Field, others: Sequence[Cue] = ()) -> L
     start, end = segment
     places = [start, *(at for match in _SPLIT.finditer(text, start, end) for at in match.span()), end]
     pieces = list(zip(places[::2], places[1::2], strict=True))
-    trusted = said.awaiting == field.name or not known or any(
-        _hits(text[low:high], known) or _stated(text[low:high], said) for low, high in pieces
+    trusted = (
+        said.awaiting == field.name
+        or not known
+        or any(_hits(text[low:high], known) or _stated(text[low:high], said) for low, high in pieces)
     )
     for low, high in pieces:
         piece = _TRAIL.sub("", text[low:high])

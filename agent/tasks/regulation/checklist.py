@@ -10,7 +10,6 @@ from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Step, Task, TaskS
 from agent.tasks.telling import Telling, result_of
 from tools.clause_checklist import Checklist, ChecklistStep
 
-
 KEPT: Final = 500
 """Steps of a reply."""
 SHOWN: Final = 40
@@ -58,8 +57,8 @@ class ClauseChecklist(Task):
         steps += [_line(telling, number, step) for number, step in enumerate(told, start=1)]
         if more > 0:
             rest = telling.fact("more", more, f"{more:,}")
-            listed = telling.fact("told", len(told), str(len(told)))
-            steps.append(telling.step("result", "rest", (rest, listed)))
+            shown = telling.fact("told", len(told), str(len(told)))
+            steps.append(telling.step("result", "rest", (rest, shown)))
         if len(checklist.unmarked) > NAMED:
             unmarked = str(len(checklist.unmarked))
             steps.append(telling.step("working", "unmarked_many", count=unmarked))
