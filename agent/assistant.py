@@ -25,7 +25,7 @@ from typing import Literal, cast
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
-from agent.attaching import default_words, split_paste
+from agent.attaching import LONGEST_UTTERANCE, default_words, split_paste
 from agent.drafting.protocol import Drafter
 from agent.engines import DrafterState
 from agent.events import DoneEvent, Event, RewordedEvent, StandingEvent
@@ -51,9 +51,6 @@ from state_store.store import Store
 from tools.core_banking import CoreBanking
 
 Progress = Callable[[str, float], None]
-LONGEST_UTTERANCE = 20_000
-"""Characters of words; what is longer is a document that was pasted, with the request that goes with it."""
-
 DEFAULT_STAFF = "M1001"
 PRUNE_EVERY = 8
 """Turns between two prunings of a dialogue's checkpoints; a turn leaves one."""

@@ -6,6 +6,7 @@ at hand until the next one comes or the customer leaves, so that a further reque
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from agent.nlu.passage import find_passage
@@ -17,6 +18,11 @@ from common.documents import LONGEST_DOCUMENT, Document, pasted_document
 from common.errors import UserError
 from common.language import Language, detect_language
 
+LONGEST_UTTERANCE = 20_000
+"""Characters of words; what is longer is a document that was pasted, with the request that goes with it."""
+
+_SENTENCE = re.compile(r"[\d。！？!?；;\n]|\.\s")
+"""What every document has somewhere."""
 _GLANCE = 4000
 """Characters by which the language of a pasted document is told."""
 
@@ -60,11 +66,16 @@ def split_paste(text: str) -> tuple[str, Document]:
     """A long text as the request that goes with it (empty where there is none) and the document that was pasted.
 
     Raises:
-        UserError: it is longer than any document that is read.
+        UserError: it is longer than any document that is read, or no document: one endless word.
     """
     if len(text) > LONGEST_DOCUMENT:
         raise UserError(
             f"the text has {len(text):,} characters; at most {LONGEST_DOCUMENT:,} are read", code="E_LONG"
+        )
+    if _SENTENCE.search(text) is None:
+        raise UserError(
+            f"the text has {len(text):,} characters; at most {LONGEST_UTTERANCE:,} are allowed for what is no document",
+            code="E_LONG",
         )
     passage = find_passage(text)
     words = passage.around(text).strip() if passage is not None else ""

@@ -94,7 +94,7 @@ def test_the_next_customer_finds_nothing_of_the_last(assistant: Assistant) -> No
     assert after.citations == ()
 
 
-@pytest.mark.parametrize("text", ["", "   ", "x" * 1_000_001])
+@pytest.mark.parametrize("text", ["", "   ", "x" * 100_000])
 def test_empty_and_endless_texts_are_refused_in_one_line(assistant: Assistant, text: str) -> None:
     session = assistant.open("s1")
 

@@ -48,12 +48,12 @@ def test_without_a_terminal_the_chat_answers_line_by_line_and_ends_with_the_inpu
         "chat",
         "--engine",
         "template",
-        stdin="贷100万,30年,3.5%,等额本息,月供多少\n\n那20年呢\n" + "长" * 1_000_001 + "\n你好\n",
+        stdin="贷100万,30年,3.5%,等额本息,月供多少\n\n那20年呢\n" + "长" * 30_000 + "\n你好\n",
     )
     assert chat.returncode == 0
     assert "4,490.45元" in chat.stdout
     assert "5,799.60元" in chat.stdout
-    assert "1,000,000" in chat.stderr
+    assert "20,000" in chat.stderr
     assert "Traceback" not in chat.stderr
 
 
