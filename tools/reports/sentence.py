@@ -162,7 +162,8 @@ def _counts(figure: Figure, text: str) -> bool:
         return False
     if figure.kind != "plain":
         return True
-    if _PARTS_OF_A_TEXT.match(text, figure.end):
+    before = text[max(0, figure.start - _BEHIND) : figure.start]
+    if _PARTS_OF_A_TEXT.match(text, figure.end) or headers().identifiers.search(before):
         return False
     return figure.unit in (None, "fraction") and not _YEAR.fullmatch(text[figure.start : figure.end].strip())
 

@@ -34,6 +34,7 @@ class _Words(BaseModel):
     ratios: str
     per_share: str
     unit_line: str
+    identifiers: str
     numbering: str
     fillers: dict[Language, str]
     edges: dict[Language, dict[Literal["front", "back"], str]]
@@ -70,6 +71,7 @@ class Headers:
     ratios: re.Pattern[str]
     per_share: re.Pattern[str]
     unit_line: re.Pattern[str]
+    identifiers: re.Pattern[str]
     numbering: re.Pattern[str]
 
 
@@ -120,6 +122,7 @@ def headers() -> Headers:
         ratios=_compiled(words.ratios),
         per_share=_compiled(words.per_share),
         unit_line=_compiled(words.unit_line),
+        identifiers=_compiled(words.identifiers),
         numbering=_compiled(words.numbering),
     )
 
