@@ -25,6 +25,7 @@ from typing import Literal, cast
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command
 
+from agent.attaching import LONGEST_UTTERANCE, default_words, split_paste
 from agent.drafting.protocol import Drafter
 from agent.engines import DrafterState
 from agent.events import DoneEvent, Event, RewordedEvent, StandingEvent
@@ -37,8 +38,10 @@ from agent.standby import Standby
 from agent.state import DialogueState, Incoming, Memory
 from agent.tasks.base import Task
 from agent.tasks.registry import all_tasks
+from agent.wording import say
+from common.documents import Document, read_document
 from common.errors import UserError
-from common.language import Language
+from common.language import Language, detect_language
 from common.people import Staff
 from common.settings import Settings, load_settings
 from knowledge.library import Library
@@ -48,9 +51,6 @@ from state_store.store import Store
 from tools.core_banking import CoreBanking
 
 Progress = Callable[[str, float], None]
-LONGEST_UTTERANCE = 20_000
-"""Characters a user may send in one turn."""
-
 DEFAULT_STAFF = "M1001"
 PRUNE_EVERY = 8
 """Turns between two prunings of a dialogue's checkpoints; a turn leaves one."""
@@ -197,11 +197,20 @@ class Assistant:
     # -- a turn --------------------------------------------------------------------------------
 
     def send(
-        self, session_id: str, text: str, *, customer: str | None = None, draft: str | None = None
+        self,
+        session_id: str,
+        text: str,
+        *,
+        customer: str | None = None,
+        draft: str | None = None,
+        attachment: Document | Path | None = None,
     ) -> Reply:
-        """Take a turn and return its Reply. ``draft`` scripts the drafter (transcripts)."""
+        """Take a turn and return its Reply. ``draft`` scripts the drafter (transcripts); ``attachment`` as in
+        :meth:`stream`."""
         reply: Reply | None = None
-        for event in self.stream(session_id, text, customer=customer, draft=draft, reword=False):
+        for event in self.stream(
+            session_id, text, customer=customer, draft=draft, reword=False, attachment=attachment
+        ):
             if isinstance(event, DoneEvent):
                 reply = event.reply
         if reply is None:
@@ -216,22 +225,35 @@ class Assistant:
         customer: str | None = None,
         draft: str | None = None,
         reword: bool = True,
+        attachment: Document | Path | None = None,
     ) -> Iterator[Event]:
         """Take a turn and yield what happens (``agent/events.py``); the last event is ``done``.
 
         With ``reword`` a model that missed the deadline goes on after the answer stands, and its wording is
         offered as ``reworded`` once it has passed review.
 
+        Args:
+            attachment: a document the words are about, or a file to read; ``text`` may then be empty, and the
+                document answers the open question for one, else its figures are listed. A text too long to be
+                said (``LONGEST_UTTERANCE``) counts as pasted. It stays at hand for further requests.
+
         Raises:
-            UserError: unknown session, empty text, or text that is too long.
+            UserError: unknown session, empty text, text that is too long, or a file that cannot be read.
         """
-        words = self._checked(text)
         record = self.store.session(session_id)
+        words, document = self._heard(text, attachment, record.language or "zh")
         context = self._context(draft, record.language or "zh")
         self._running[session_id] = context
         with self._standby.at_work():
             with self.store.lock(session_id):
-                incoming = Incoming(text=words, at=self._clock(), staff=record.staff, customer=customer)
+                incoming = Incoming(
+                    text=words or default_words(document) if document is not None else words,
+                    at=self._clock(),
+                    staff=record.staff,
+                    customer=customer,
+                    document=document,
+                    wordless=not words,
+                )
                 reply = yield from self._turn(session_id, incoming, context)
             job = context.rewording
             if job is not None and not reword:
@@ -289,22 +311,62 @@ class Assistant:
                 stop.set()
 
     async def asend(
-        self, session_id: str, text: str, *, customer: str | None = None, draft: str | None = None
+        self,
+        session_id: str,
+        text: str,
+        *,
+        customer: str | None = None,
+        draft: str | None = None,
+        attachment: Document | Path | None = None,
     ) -> Reply:
         """``send`` for an event loop: the turn runs in a thread."""
-        return await asyncio.to_thread(self.send, session_id, text, customer=customer, draft=draft)
+        return await asyncio.to_thread(
+            self.send, session_id, text, customer=customer, draft=draft, attachment=attachment
+        )
 
     async def astream(
-        self, session_id: str, text: str, *, customer: str | None = None, reword: bool = True
+        self,
+        session_id: str,
+        text: str,
+        *,
+        customer: str | None = None,
+        reword: bool = True,
+        attachment: Document | Path | None = None,
     ) -> AsyncIterator[Event]:
         """``stream`` for an event loop; leaving the loop early stops the wording under way."""
-        events = self.stream(session_id, text, customer=customer, reword=reword)
+        events = self.stream(session_id, text, customer=customer, reword=reword, attachment=attachment)
         finished = object()
         try:
             while (event := await asyncio.to_thread(next, events, finished)) is not finished:
                 yield cast(Event, event)
         finally:
             self.interrupt(session_id)
+
+    def document(self, session_id: str) -> Document | None:
+        """The document at hand in a dialogue: the last one handed over for this customer."""
+        stored = self.store.memory(session_id)
+        return Memory.model_validate_json(stored).document if stored is not None else None
+
+    def export_figures(self, session_id: str, target: Path) -> int:
+        """Write all figures of the document at hand to a csv or xlsx file; returns how many there are.
+
+        Raises:
+            UserError: no document is at hand, or the file cannot be written.
+        """
+        from tools.reports.export import export_figures
+        from tools.reports.reading import read_figures
+
+        document = self.document(session_id)
+        language = self._language(session_id)
+        if document is None:
+            raise UserError(say("no_document", language), code="E_DOCUMENT")
+        figures = list(read_figures(document))
+        export_figures(figures, target, language)
+        return len(figures)
+
+    def _language(self, session_id: str) -> Language:
+        stored = self.store.memory(session_id)
+        return Memory.model_validate_json(stored).language if stored is not None else "zh"
 
     # -- looking on ----------------------------------------------------------------------------
 
@@ -433,6 +495,18 @@ class Assistant:
     def _new_memory(self, session_id: str) -> Memory:
         record = self.store.session(session_id)
         return Memory(language=record.language or "zh", customer=record.customer)
+
+    def _heard(
+        self, text: str, attachment: Document | Path | None, language: Language
+    ) -> tuple[str, Document | None]:
+        """The words of a turn and the document that comes with them."""
+        if isinstance(attachment, Path):
+            attachment = read_document(attachment, language=detect_language(text, language))
+        if attachment is not None:
+            return (self._checked(text) if text.strip() else ""), attachment
+        if len(text.strip()) > LONGEST_UTTERANCE:
+            return split_paste(text.strip())
+        return self._checked(text), None
 
     @staticmethod
     def _checked(text: str) -> str:

@@ -1,6 +1,7 @@
 """What happens while a turn runs, in order, as typed events.
 
-A stream is ``state``, then ``tool`` for each call, ``sentence`` for each approved sentence, ``verdict``,
+A stream is ``state``, then ``tool`` for each call (before it ``progress`` while a long document is read),
+``sentence`` for each approved sentence, ``verdict``,
 then ``reworded`` when a local model's wording of a standing answer has passed review, and ``done``.
 """
 
@@ -25,6 +26,14 @@ class StateEvent(_Event):
     intent: str
     intents: tuple[str, ...]
     slots: dict[str, JsonValue]
+
+
+class ProgressEvent(_Event):
+    """A long document is being read: part ``done`` of ``total`` is."""
+
+    type: Literal["progress"] = "progress"
+    done: int
+    total: int
 
 
 class ToolEvent(_Event):
@@ -72,6 +81,13 @@ class DoneEvent(_Event):
 
 
 Event = Annotated[
-    StateEvent | ToolEvent | SentenceEvent | VerdictEvent | StandingEvent | RewordedEvent | DoneEvent,
+    StateEvent
+    | ProgressEvent
+    | ToolEvent
+    | SentenceEvent
+    | VerdictEvent
+    | StandingEvent
+    | RewordedEvent
+    | DoneEvent,
     Field(discriminator="type"),
 ]

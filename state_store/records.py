@@ -59,6 +59,8 @@ class TurnRecord(_Record):
     kind: Literal["user", "human"] = "user"
     at: AwareDatetime
     user_text: str
+    attachment: str | None = None
+    """The name of the document that was handed over with the words."""
     customer: str | None = None
     staff: Staff | None = None
     """Who spoke, where it is not the session's own staff member."""

@@ -16,8 +16,17 @@ from common.language import Bilingual, Language
 from common.people import Staff
 
 if TYPE_CHECKING:
+    from common.documents import Document
     from knowledge.library import Library
     from tools.core_banking import CoreBanking
+
+Progress = Callable[[int, int], None]
+"""Takes how many parts of how many are done."""
+
+
+def untold(done: int, total: int) -> None:
+    """The progress of those who do not ask for it."""
+
 
 Recorder = Callable[[str, Mapping[str, JsonValue]], None]
 """Writes one audit event: its kind and its fields."""
@@ -81,6 +90,8 @@ class ToolContext:
     record: Recorder
     intent: str | None = None
     dialogue: str | None = None
+    document: Document | None = None
+    progress: Progress = untold
 
 
 A = TypeVar("A", bound=BaseModel)

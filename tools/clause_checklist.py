@@ -8,7 +8,7 @@ opens the list unless it has one of its own. What carries no marker is named, no
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,26 +17,34 @@ from typing import Final, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from common.documents import Location
 from common.errors import ConfigurationError
 from common.language import Bilingual, Language, detect_language
+from tools.attached import LONGEST, document_of
 from tools.base import Tool, ToolArguments, ToolContext, ToolResult
 from tools.sentence_spans import Sentence, sentences_of
+from tools.windows import windows
 
 Duty = Literal["must", "must_not", "may", "may_only", "need_not"]
-
-LONGEST: Final = 4000
-"""Characters of a passage: some three pages, more than a clause ever has."""
 
 _FILE: Final = Path(__file__).with_suffix(".yaml")
 _EDGE: Final = " \t\r\n\u3000，,、；;。:：."
 _ORDER: Final[tuple[str, ...]] = ("must_always", "need_not", "must_not", "may_only", "must", "may")
-_JOINED_BY: Final = re.compile(r"(?:并且|而且|并|但是?|且|同时|也|还|均|都|and|but|or)$", re.I)
+_JOINED_BY: Final = re.compile(r"(?:并且|而且|并|但是?|且|同时|也|还|均|都|\b(?:and|but|or))$", re.I)
+_COMMAS: Final = "，,；;"
+
+
+MOST: Final = 2000
+"""Steps of a result: those of a whole rule book."""
 
 
 class ChecklistArguments(ToolArguments):
-    """``passage``: the clause as it was pasted, lists and article headings included."""
+    """``passage``: the clause as it was pasted, lists and article headings included; or ``document``: the name of
+    the document at hand. ``most``: how many steps the result holds at most."""
 
-    passage: str = Field(min_length=1, max_length=LONGEST)
+    passage: str | None = Field(None, min_length=1, max_length=LONGEST)
+    document: str | None = None
+    most: int = Field(MOST, ge=1, le=MOST)
 
 
 class ChecklistStep(BaseModel):
@@ -56,6 +64,7 @@ class ChecklistStep(BaseModel):
     item: str | None = None
     sentence: int
     span: tuple[int, int]
+    place: Location | None = None
 
 
 class Checklist(ToolResult):
@@ -64,6 +73,9 @@ class Checklist(ToolResult):
     steps: tuple[ChecklistStep, ...]
     sentences: int = Field(description="sentences and list items of the passage")
     unmarked: tuple[int, ...] = ()
+    found: int = Field(0, description="steps of the whole text; `steps` holds the first of them")
+    document: str | None = Field(None, description="the document's name, where it was one")
+    notes: tuple[str, ...] = Field((), description="what of the document could not be read")
 
 
 class _Words(BaseModel):
@@ -75,6 +87,8 @@ class _Words(BaseModel):
     limits: dict[Language, str]
     nobody: dict[Language, str]
     qualifies: dict[Language, str]
+    conditions: dict[Language, str]
+    supposes: dict[Language, str]
     begins: dict[Duty, Bilingual]
 
 
@@ -86,6 +100,8 @@ class _Patterns:
     limits: Mapping[Language, re.Pattern[str]]
     nobody: Mapping[Language, re.Pattern[str]]
     qualifies: Mapping[Language, re.Pattern[str]]
+    conditions: Mapping[Language, re.Pattern[str]]
+    supposes: Mapping[Language, re.Pattern[str]]
     begins: Mapping[Duty, Bilingual]
 
 
@@ -121,6 +137,8 @@ def _patterns() -> _Patterns:
             limits=compiled(words.limits),
             nobody=compiled(words.nobody),
             qualifies=compiled(words.qualifies),
+            conditions=compiled(words.conditions),
+            supposes=compiled(words.supposes),
             begins=words.begins,
         )
     except (OSError, yaml.YAMLError, ValidationError, KeyError, re.error) as error:
@@ -128,31 +146,50 @@ def _patterns() -> _Patterns:
 
 
 def clause_checklist(arguments: ChecklistArguments, context: ToolContext) -> Checklist:
-    """The steps of the passage; none when it orders nothing. Reads the passage's own language."""
-    del context
-    passage = arguments.passage
-    language = detect_language(passage)
+    """The steps of the text; none when it orders nothing. Each sentence is read in its own language."""
+    document = document_of(arguments.passage, arguments.document, context)
+    passage = document.text
+    whole = detect_language(passage)
     sentences = sentences_of(passage)
     leads = {item.lead for item in sentences if item.lead is not None}
     opened: dict[int, _Marked] = {}
     steps: list[ChecklistStep] = []
-    for sentence in sentences:
-        marked = list(_marked(passage[sentence.start : sentence.end], language))
-        if sentence.index in leads:
-            if marked:
-                opened[sentence.index] = marked[-1]
-            marked = marked[:-1]
-        elif sentence.lead in opened:
-            marked = _as_item(opened[sentence.lead], passage[sentence.start : sentence.end], marked, language)
-        steps += [_step(sentence, found, language) for found in marked]
+    # An item needs the sentence that opens its list, however far back: that is kept, so nothing is read twice.
+    parts = list(windows(sentences, overlap=0))
+    for number, part in enumerate(parts, start=1):
+        for sentence in sentences[part.start : part.end]:
+            steps += _steps(passage, sentence, leads, opened, whole)
+        context.progress(number, len(parts))
     cited = {step.sentence for step in steps} | set(opened)
+    if document.name:
+        steps = [step.model_copy(update={"place": document.where(step.span[0])}) for step in steps]
     return Checklist(
         convention="deontic markers of the clause's own wording",
-        version="clause_checklist/1",
-        steps=tuple(steps),
+        version="clause_checklist/2",
+        steps=tuple(steps[: arguments.most]),
         sentences=len(sentences),
         unmarked=tuple(sentence.index for sentence in sentences if sentence.index not in cited),
+        found=len(steps),
+        document=document.name or None,
+        notes=document.notes,
     )
+
+
+def _steps(
+    passage: str, sentence: Sentence, leads: Collection[int], opened: dict[int, _Marked], whole: Language
+) -> Iterator[ChecklistStep]:
+    """The steps of one sentence or item; what opens a list is kept for its items."""
+    text = passage[sentence.start : sentence.end]
+    language = detect_language(text, whole)
+    marked = list(_marked(text, language))
+    if sentence.index in leads:
+        if marked:
+            opened[sentence.index] = marked[-1]
+        marked = marked[:-1]
+    elif sentence.lead in opened:
+        marked = _as_item(opened[sentence.lead], text, marked, language)
+    for found in marked:
+        yield _step(sentence, found, language)
 
 
 def _marked(text: str, language: Language) -> Iterator[_Marked]:
@@ -172,7 +209,7 @@ def _marked(text: str, language: Language) -> Iterator[_Marked]:
     for place, hit in enumerate(hits):
         end = len(text)
         if place + 1 < len(hits):
-            end = _cut_before(text, hit.end(), hits[place + 1].start())
+            end = _cut_before(text, hit.end(), hits[place + 1].start(), language)
         scope = _clean(text[begin : hit.start()])
         kind: Duty = "must" if hit.lastgroup == "must_always" else hit.lastgroup  # type: ignore[assignment]
         if none := patterns.nobody[language].match(scope):
@@ -190,11 +227,22 @@ def _inside_quotes(text: str, position: int) -> bool:
 
 def _of_condition(text: str, hit: re.Match[str], language: Language) -> bool:
     """Whether the marker only qualifies a noun before the main verb (对应当报告的交易，金融机构应当…)."""
+    if _in_condition(text, hit, language):
+        return True
     if not _patterns().qualifies[language].search(text[: hit.start()]):
         return False
     rest = text[hit.end() :]
     noun = re.match(r"[^，,。；;：:]{1,16}的[^，,。；;]{1,12}[，,]", rest)
     return noun is not None and _patterns().markers[language].search(rest, noun.end()) is not None
+
+
+def _in_condition(text: str, hit: re.Match[str], language: Language) -> bool:
+    """Whether the marker stands in a condition (不能提供证明的，银行不得…; where it cannot be verified, …)."""
+    start = max(text.rfind(mark, 0, hit.start()) for mark in _COMMAS) + 1
+    ends = [place for mark in _COMMAS if (place := text.find(mark, hit.end())) >= 0]
+    if not ends or _patterns().markers[language].search(text, min(ends)) is None:
+        return False
+    return _patterns().supposes[language].fullmatch(text[start : min(ends)].strip()) is not None
 
 
 def _parted(text: str, before: re.Match[str], hit: re.Match[str]) -> bool:
@@ -203,13 +251,20 @@ def _parted(text: str, before: re.Match[str], hit: re.Match[str]) -> bool:
     return bool(re.search(r"[，,；;]", between) or re.search(r"(?:并|但|且|and|but|or)\s*$", between, re.I))
 
 
-def _cut_before(text: str, low: int, high: int) -> int:
-    """Where the next part begins: at the last comma before its marker, else at its joining word."""
-    comma = max(text.rfind(mark, low, high) for mark in "，,；;")
-    if comma >= low:
-        return comma + 1
-    joined = re.search(r"(?:并且|并|但是?|且|\band|\bbut|\bor)\s*$", text[low:high], re.I)
-    return low + joined.start() if joined else high
+def _cut_before(text: str, low: int, high: int, language: Language) -> int:
+    """Where the next part begins: at the last comma before its marker, else at its joining word.
+
+    A condition right before that comma (情节严重的，贷款人可以…) is the next part's, not the last one's.
+    """
+    comma = max(text.rfind(mark, low, high) for mark in _COMMAS)
+    if comma < low:
+        joined = re.search(r"(?:并且|并|但是?|且|\band|\bbut|\bor)\s*$", text[low:high], re.I)
+        return low + joined.start() if joined else high
+    while True:
+        before = max(text.rfind(mark, low, comma) for mark in _COMMAS)
+        if before < low or not _patterns().conditions[language].fullmatch(text[before + 1 : comma].strip()):
+            return comma + 1
+        comma = before
 
 
 def _as_item(lead: _Marked, item: str, own: list[_Marked], language: Language) -> list[_Marked]:
@@ -229,6 +284,10 @@ def _of_list(lead: _Marked, item: str, language: Language) -> _Marked:
     """The item's words put where the lead says 下列…; behind the lead's words where it says nothing of the kind."""
     words, action = _clean(item), lead.action
     listed = _patterns().lists[language].search(action)
+    condition = _patterns().lists[language].search(lead.scope)
+    if (listed is None or not listed.group().strip()) and condition is not None and condition.group().strip():
+        scope = f"{lead.scope[: condition.start()]}{words}{lead.scope[condition.end() :]}"
+        return _Marked(lead.kind, lead.marker, _clean(scope), action, lead.start)
     if listed is not None and listed.group().strip():
         action = f"{action[: listed.start()]}{words}{action[listed.end() :]}"
     elif action:

@@ -21,6 +21,10 @@ _HEADING: Final = re.compile(
 _OPENS: Final = re.compile(r"(?:^|[\n：:；;。.])[ \t\u3000]*$")
 """What stands before an item whose mark is a bare number or dash; within a line such a thing is no mark."""
 _LONE_NUMBER: Final = re.compile(r"(?:^|[\n：:；;])[ \t\u3000]*\d{1,2}\.$")
+_LOOK_BACK: Final = 64
+_LONGEST_HEADING: Final = 40
+_LINK: Final = re.compile(r"(?:and|or|and/or|以及|或者|和|或|及)[\s,，;；]*", re.I)
+"""What only joins the last item of a list to those before it."""
 _LEAD: Final = re.compile(r"[:：]\s*$")
 
 
@@ -63,7 +67,7 @@ def _pieces(passage: str) -> Iterator[tuple[int, int, str, bool]]:
     """Place, mark, and whether a colon ends it, for each sentence or item."""
     for start, end in _cut(passage):
         low, high = _trimmed(passage, start, end)
-        if low >= high:
+        if low >= high or _LINK.fullmatch(passage, low, high):
             continue
         mark = _item_at(passage, low)
         sign = ""
@@ -83,8 +87,9 @@ def _cut(passage: str) -> Iterator[tuple[int, int]]:
     """Cuts behind sentence ends, before list marks, and behind a colon that a list mark follows."""
     cuts = {0, len(passage)}
     for match in _END.finditer(passage):
-        heading = _HEADING.fullmatch(passage[_line_start(passage, match.start()) : match.end()].rstrip("\n"))
-        if heading is None and not _LONE_NUMBER.search(passage[: match.end()]):
+        line = max(_line_start(passage, match.start()), match.end() - _LONGEST_HEADING)
+        heading = _HEADING.fullmatch(passage[line : match.end()].rstrip("\n"))
+        if heading is None and not _LONE_NUMBER.search(_back(passage, match.end())):
             cuts.add(match.end())
     cuts.update(
         match.start("mark") for match in _ITEM.finditer(passage) if _item_at(passage, match.start("mark"))
@@ -96,9 +101,14 @@ def _cut(passage: str) -> Iterator[tuple[int, int]]:
 def _item_at(passage: str, position: int) -> re.Match[str] | None:
     """The list mark that stands at ``position``."""
     mark = _ITEM.match(passage, position)
-    if mark is None or (mark["bare"] and not _OPENS.search(passage[:position])):
+    if mark is None or (mark["bare"] and not _OPENS.search(_back(passage, position))):
         return None
     return mark
+
+
+def _back(passage: str, position: int) -> str:
+    """What stands right before ``position``: enough for any mark, so that reading stays linear in the text."""
+    return passage[max(0, position - _LOOK_BACK) : position]
 
 
 def _line_start(passage: str, position: int) -> int:

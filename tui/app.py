@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
@@ -20,6 +21,7 @@ from tui import messages
 from tui.counterpart import Counterpart
 from tui.desk import Desk, line_of
 from tui.export import export_file, export_last
+from tui.handing import handing_of
 from tui.offer import Fetch, described
 from tui.screens.counter import CounterScreen
 from tui.screens.customer import CustomerScreen
@@ -220,9 +222,14 @@ class TellerApp(App[None]):
         customer, self._pending_customer = self._pending_customer, None
         self._waiting += 1
         self.action_stop()
-        self._desk.submit(lambda assistant: self._turn(assistant, answer, words, customer))
+        handing = handing_of(words)
+        said = words if handing is None else handing.question
+        file = None if handing is None else handing.path
+        self._desk.submit(lambda assistant: self._turn(assistant, answer, said, customer, file))
 
-    def _turn(self, assistant: Counterpart, answer: Answer, words: str, customer: str | None) -> None:
+    def _turn(
+        self, assistant: Counterpart, answer: Answer, words: str, customer: str | None, file: Path | None
+    ) -> None:
         """In the desk's thread: take the turn and pass on what happens."""
         self._waiting -= 1
         failure: str | None = None
@@ -231,7 +238,7 @@ class TellerApp(App[None]):
             self._tell(messages.TurnOver(answer, text("not_open", self.language)))
             return
         try:
-            for event in assistant.stream(session, words, customer=customer):
+            for event in assistant.stream(session, words, customer=customer, attachment=file):
                 self._tell(messages.TurnEvent(answer, event))
                 if isinstance(event, StandingEvent) and event.rewording and self._waiting:
                     assistant.interrupt(session)
@@ -324,7 +331,7 @@ class TellerApp(App[None]):
             self.copy_to_clipboard(answer.words)
             self.notify(text("copied", self.language))
 
-    # -- the schedule of the last loan answer
+    # -- the table of the last answer that has one
 
     def action_export(self) -> None:
         """Write it to a file named after the dialogue."""
@@ -335,9 +342,9 @@ class TellerApp(App[None]):
             self.counter.notice(text("not_open", self.language), "error")
             return
         customer, language = self.counter.top_bar.customer, self.language
-        self._desk.submit(lambda assistant: self._write_schedule(assistant, file, customer, language))
+        self._desk.submit(lambda assistant: self._write_table(assistant, file, customer, language))
 
-    def _write_schedule(
+    def _write_table(
         self, assistant: Counterpart, file: str, customer: str | None, language: Language
     ) -> None:
         session = self._session
@@ -345,24 +352,18 @@ class TellerApp(App[None]):
             self._tell(messages.Exported(failure=text("not_open", language)))
             return
         try:
-            path = export_last(
-                assistant.store.turns(session),
-                file,
-                customer=customer,
-                staff=assistant.store.session(session).staff,
-                language=language,
-            )
+            line = export_last(assistant, session, file, customer=customer, language=language)
         except Exception as error:
             self._tell(messages.Exported(failure=line_of(error)))
             return
-        self._tell(messages.Exported(str(path)))
+        self._tell(messages.Exported(line))
 
     def on_exported(self, message: messages.Exported) -> None:
-        """A schedule was written, or was not."""
+        """A table was written, or was not."""
         if message.failure is not None:
             self.counter.notice(text("failed_line", self.language, why=message.failure), "error")
         else:
-            self.counter.notice(text("exported", self.language, path=message.path))
+            self.counter.notice(message.line)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The commands that fit the screen, in the interface's language."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Literal, Protocol
 
 from agent.engines import DrafterState
@@ -55,8 +56,14 @@ class Counterpart(Protocol):
         """Open or continue a dialogue."""
         ...
 
-    def stream(self, session_id: str, text: str, *, customer: str | None = None) -> Iterator[Event]:
-        """Take a turn."""
+    def stream(
+        self, session_id: str, text: str, *, customer: str | None = None, attachment: Path | None = None
+    ) -> Iterator[Event]:
+        """Take a turn, about the file ``attachment`` where there is one."""
+        ...
+
+    def export_figures(self, session_id: str, target: Path) -> int:
+        """Write all figures of the document at hand; returns how many."""
         ...
 
     def interrupt(self, session_id: str) -> None:

@@ -8,11 +8,13 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from agent.events import RewordedEvent, StandingEvent
+from agent.events import ProgressEvent, RewordedEvent, StandingEvent
 from common.errors import TellerGraphError
-from common.language import Language
-from tui.cli.output import checked_text, dim, emit, note
+from common.language import Language, detect_language
+from tui.cli.output import MAX_PASTE, checked_text, dim, emit, note
 from tui.counterpart import Counterpart
+from tui.export import export_file, export_last
+from tui.handing import handing_of
 from tui.offer import Fetch, described
 from tui.replies import printed
 from tui.texts import text
@@ -104,8 +106,18 @@ def _answer(assistant: Counterpart, dialogue: str, line: str, lines: _Lines) -> 
     end: Callable[[], None] | None = None
     spoken: Language = "zh"
     try:
-        for event in assistant.stream(dialogue, checked_text(line)):
-            if isinstance(event, StandingEvent):
+        target = export_file(line)
+        if target is not None:
+            customer = assistant.store.session(dialogue).customer
+            emit(export_last(assistant, dialogue, target, customer=customer, language=detect_language(line)))
+            return
+        handing = handing_of(line)
+        file = handing.path if handing is not None else None
+        words = handing.question if handing is not None else checked_text(line, limit=MAX_PASTE)
+        for event in assistant.stream(dialogue, words, attachment=file):
+            if isinstance(event, ProgressEvent):
+                note(text("reading", spoken, done=str(event.done), total=str(event.total)))
+            elif isinstance(event, StandingEvent):
                 spoken = event.reply.language
                 for shown in printed(event.reply):
                     emit(shown)

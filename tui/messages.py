@@ -40,11 +40,11 @@ class TurnOver(Message):
 
 
 class Exported(Message):
-    """A schedule was written to ``path``, or was not, for the reason in ``failure``."""
+    """A table was written, as ``line`` says, or was not, for the reason in ``failure``."""
 
-    def __init__(self, path: str = "", failure: str | None = None) -> None:
+    def __init__(self, line: str = "", failure: str | None = None) -> None:
         super().__init__()
-        self.path = path
+        self.line = line
         self.failure = failure
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from agent.nlu.calibration import Calibration, calibrate
+from agent.nlu.english import EnglishHead, learn_english
 from agent.nlu.features import GramIndex, alike, level
 from agent.nlu.head import fit_ridge
 from agent.nlu.records import Classification, RankedIntent
@@ -26,6 +27,7 @@ from agent.nlu.similarity import (
     FEW,
     MANY,
     Encodes,
+    HasEnglish,
     Space,
     Weighed,
     gaussian,
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
 SHIPPED: Final = Path(__file__).with_name("trained")
 """What ``make train`` made of the built-in tasks' examples."""
 
-_FORMAT: Final = 6
+_FORMAT: Final = 7
 _PENALTY: Final = 0.1
 _FEW_UP_TO: Final = 2_000
 """Examples up to which the balance of ``similarity.FEW`` holds."""
@@ -100,6 +102,7 @@ class _Learned:
     """The places of the training utterances, one a row."""
     weights: NDArray[np.float32]
     calibration: Calibration
+    english: EnglishHead | None = None
 
     def scores(self, text: str, encoder: Encodes) -> NDArray[np.float32]:
         """The head's scores of one text, ``(1, classes)``."""
@@ -108,7 +111,9 @@ class _Learned:
         places, shares = self.grams.weigh(level(text))
         if places:
             scores = scores + shares @ self.gram_matrix[places]
-        return scores.reshape(1, -1)
+        scores = scores.reshape(1, -1)
+        beside = None if self.english is None else _english(encoder)
+        return scores if self.english is None or beside is None else self.english.add(scores, text, beside)
 
 
 class IntentClassifier:
@@ -131,8 +136,8 @@ class IntentClassifier:
         ConfigurationError when there are fewer than two intents.
         """
         known = tuple(examples)
-        name = trained_name(known, encoder, out_of_scope)
-        for file in (SHIPPED / name, cache / name):
+        name = trained_name(known, encoder, out_of_scope, beside=_english(encoder))
+        for file in (SHIPPED / trained_name(known, encoder, out_of_scope), cache / name):
             with contextlib.suppress(OSError, ValueError, KeyError, EOFError):
                 if file.is_file():
                     return cls(_load(file), encoder)
@@ -199,6 +204,10 @@ def _learn(examples: Sequence[Example], encoder: Encodes, out_of_scope: str | No
         balance = replace(balance, gram_share=share)
     kernel = kernel_of(anchors, weighed, len(grams.idf), balance.gram_share)
     ridge = fit_ridge(kernel, labels, len(intents), penalty)
+    without_row, beside = ridge.without_row, _english(encoder)
+    head = None
+    if beside is not None:
+        head, without_row = learn_english(texts, labels, without_row, beside)
     return _Learned(
         intents=tuple(intents),
         spellings=balance.spellings,
@@ -208,9 +217,14 @@ def _learn(examples: Sequence[Example], encoder: Encodes, out_of_scope: str | No
         anchors=anchors,
         weights=ridge.weights,
         calibration=calibrate(
-            ridge.without_row[: len(examples)], labels[: len(examples)], place.get(out_of_scope or "")
+            without_row[: len(examples)], labels[: len(examples)], place.get(out_of_scope or "")
         ),
+        english=head,
     )
+
+
+def _english(encoder: Encodes) -> Encodes | None:
+    return encoder.english() if isinstance(encoder, HasEnglish) else None
 
 
 def _best_share(
@@ -243,15 +257,21 @@ def _share(examples: Sequence[Example]) -> list[Example]:
     return [ordered[int(number * step)] for number in range(_MOST)]
 
 
-def trained_name(examples: Sequence[Example], encoder: Encodes, out_of_scope: str | None) -> str:
-    """The name of the file that keeps the classifier of these examples."""
-    return f"intents-{_fingerprint(examples, encoder, out_of_scope)}.npz"
+def trained_name(
+    examples: Sequence[Example],
+    encoder: Encodes,
+    out_of_scope: str | None,
+    *,
+    beside: Encodes | None = None,
+) -> str:
+    """The name of the file that keeps the classifier of these examples.
 
-
-def _fingerprint(examples: Sequence[Example], encoder: Encodes, out_of_scope: str | None) -> str:
-    settings = [_FORMAT, asdict(FEW), asdict(MANY), _PENALTY, encoder.identity, out_of_scope]
+    The shipped one is named without the English encoder ``beside``, so that it serves where that is not installed.
+    """
+    identities = [encoder.identity, *([] if beside is None else [beside.identity])]
+    settings = [_FORMAT, asdict(FEW), asdict(MANY), _PENALTY, identities, out_of_scope]
     content = json.dumps([settings, sorted((e.intent, e.text) for e in examples)], ensure_ascii=False)
-    return hashlib.sha256(content.encode()).hexdigest()[:20]
+    return f"intents-{hashlib.sha256(content.encode()).hexdigest()[:20]}.npz"
 
 
 def _save(learned: _Learned, file: Path) -> None:
@@ -274,8 +294,10 @@ def _save(learned: _Learned, file: Path) -> None:
     part = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as stream:
+            arrays = _english_arrays(learned.english)
             np.savez_compressed(
                 stream,
+                allow_pickle=False,
                 meta=np.frombuffer(json.dumps(meta, ensure_ascii=False).encode(), dtype=np.uint8),
                 idf=learned.grams.idf,
                 gram_matrix=learned.gram_matrix.astype(half),
@@ -283,6 +305,7 @@ def _save(learned: _Learned, file: Path) -> None:
                 turn=learned.space.turn.astype(half),
                 anchors=learned.anchors.astype(half),
                 weights=learned.weights.astype(half),
+                **arrays,
             )
         part.replace(file)
     except OSError:
@@ -304,4 +327,30 @@ def _load(file: Path) -> _Learned:
             anchors=data["anchors"].astype(np.float32),
             weights=data["weights"].astype(np.float32),
             calibration=Calibration(**meta["calibration"]),
+            english=_load_english(data),
         )
+
+
+def _english_arrays(head: EnglishHead | None) -> dict[str, NDArray[np.float32]]:
+    import numpy as np
+
+    if head is None:
+        return {}
+    return {
+        "english_centre": head.space.centre,
+        "english_turn": head.space.turn,
+        "english_anchors": head.anchors,
+        "english_weights": head.weights,
+        "english_share": np.asarray([head.share], dtype=np.float32),
+    }
+
+
+def _load_english(data: Mapping[str, NDArray[np.float32]]) -> EnglishHead | None:
+    if "english_share" not in data:
+        return None
+    return EnglishHead(
+        Space(data["english_centre"], data["english_turn"]),
+        data["english_anchors"],
+        data["english_weights"],
+        float(data["english_share"][0]),
+    )

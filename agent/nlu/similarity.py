@@ -49,6 +49,15 @@ class HasLayers(Protocol):
     def layers(self, texts: Sequence[str]) -> tuple[Floats, ...]: ...
 
 
+@runtime_checkable
+class HasEnglish(Protocol):
+    """An encoder with another beside it that was made for English."""
+
+    def english(self) -> Encodes | None:
+        """That encoder; None where it is not installed."""
+        ...
+
+
 @dataclass(frozen=True)
 class Balance:
     """What few examples need another measure of than many; chosen on the development sets, see docs/measured.md."""
@@ -90,7 +99,7 @@ def parts_of(encoder: Encodes, texts: Sequence[str], spellings: int) -> list[Flo
     return [layer[rows] for rows in places for layer in found]
 
 
-def learn_space(parts: Sequence[Floats]) -> Space:
+def learn_space(parts: Sequence[Floats], directions: int = DIRECTIONS) -> Space:
     """The frame of training vectors: their mean, and their main directions by randomised projection.
 
     After Halko, Martinsson & Tropp (2011), with two power iterations and fixed noise, so it repeats exactly.
@@ -99,7 +108,7 @@ def learn_space(parts: Sequence[Floats]) -> Space:
 
     centre = np.concatenate([part.mean(axis=0) for part in parts]).astype(np.float32)
     joined = _joined(parts, centre)
-    kept = min(DIRECTIONS, *joined.shape)
+    kept = min(directions, *joined.shape)
     width = min(kept + _SPARE, *joined.shape)
     noise = np.random.default_rng(0).standard_normal((joined.shape[1], width)).astype(np.float32)
     base = np.linalg.qr(joined.T @ (joined @ noise))[0]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from langgraph.runtime import Runtime
 from pydantic import JsonValue, ValidationError
 
-from agent.events import ToolEvent
+from agent.events import ProgressEvent, ToolEvent
 from agent.reply import SlotError, ToolCall
 from agent.runtime import TurnContext
 from agent.state import Awaiting, DialogueState, Frame, FrameRun, Memory
@@ -41,7 +41,17 @@ def act(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueState:
             )
         )
 
-    tools = replace(context.tool_context(scene, record), dialogue=state["session"])
+    def progress(done: int, total: int) -> None:
+        if total > 1:
+            runtime.stream_writer(ProgressEvent(done=done, total=total))
+
+    scene = replace(scene, document=memory.document.name if memory.document is not None else None)
+    tools = replace(
+        context.tool_context(scene, record),
+        dialogue=state["session"],
+        document=memory.document,
+        progress=progress,
+    )
     runs: list[FrameRun] = []
     errors: list[SlotError] = list(plan.errors)
     for frame_id in plan.ready:

@@ -41,6 +41,7 @@ def respond(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueStat
             kind=incoming.kind,
             at=incoming.at,
             user_text=incoming.text,
+            attachment=incoming.document.name if incoming.document is not None else None,
             customer=memory.customer,
             staff=incoming.staff if incoming.kind == "human" else None,
             reply=full.model_dump(mode="json"),

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from langgraph.runtime import Runtime
 
+from agent.attaching import answer_with, handed_over
 from agent.nlu.choosing import chosen
 from agent.nlu.offered import chosen_offer
 from agent.nlu.records import Matter, Understanding
 from agent.nlu.understand import request_of
 from agent.nlu.understand import understand as hear
 from agent.runtime import TurnContext
-from agent.state import Alarm, DialogueState, Draft, Frame, Memory, Plan
+from agent.state import Alarm, DialogueState, Draft, Frame, Incoming, Memory, Plan
 from agent.timing import timed
 from agent.tracking.stack import matters_of
 from common.language import detect_language
@@ -33,15 +34,18 @@ def understand(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueS
             "turn": memory.turn + 1,
             "language": language,
             "customer": incoming.customer or memory.customer,
+            "document": incoming.document or memory.document,
         }
     )
     screening = screen_user(incoming.text, language=language)
     words = _without_orders(incoming.text, screening)
     heard = (
-        _chosen(words, memory, context, incoming.at)
+        _answered_by_document(incoming, memory, context)
+        or _chosen(words, memory, context, incoming.at)
         or _taken(words, memory)
         or _heard(words, memory, context, incoming.at)
     )
+    heard = handed_over(heard, memory, context.tasks, new=incoming.document is not None)
     own = _without_documents(incoming.text, heard, context)
     alarms = (screening if own == incoming.text else screen_user(own, language=language)).triggers
     grave = next((trigger for trigger in alarms if trigger.priority in ("P0", "P1")), None)
@@ -63,6 +67,13 @@ def understand(state: DialogueState, runtime: Runtime[TurnContext]) -> DialogueS
         engine="template",
         notes=context.opinion.notes if context.opinion is not None else (),
     )
+
+
+def _answered_by_document(incoming: Incoming, memory: Memory, context: TurnContext) -> Understanding | None:
+    """A document handed over without a word, where one was asked for."""
+    if incoming.document is None or not incoming.wordless:
+        return None
+    return answer_with(incoming.document, memory.awaiting, memory, context.tasks, incoming.text)
 
 
 def _heard(words: str, memory: Memory, context: TurnContext, now: datetime) -> Understanding:

@@ -1,6 +1,7 @@
 """A stored dialogue as a transcript that replays: what was said, and what was understood and decided then.
 
-Personal data in the words is masked: a transcript leaves the installation.
+Personal data in the words is masked: a transcript leaves the installation. A document that was handed over is
+named (``attach``), its text is not in the transcript: to replay, put the file beside it.
 """
 
 from __future__ import annotations
@@ -48,6 +49,8 @@ def export_transcript(session: SessionRecord, turns: Sequence[TurnRecord]) -> st
 def _user(turn: TurnRecord, customer: str | None) -> dict[str, JsonValue]:
     reply = Reply.model_validate(turn.reply)
     worded: dict[str, JsonValue] = {"user": mask(turn.user_text)}
+    if turn.attachment is not None:
+        worded["attach"] = turn.attachment
     if turn.customer is not None and turn.customer != customer:
         worded["customer"] = turn.customer
     # A rewording that came after the answer stood is not what was answered; the first wording tells.

@@ -50,7 +50,13 @@ class ReplayAssistant(Protocol):
     ) -> str: ...
 
     def send(
-        self, session_id: str, text: str, *, customer: str | None = None, draft: str | None = None
+        self,
+        session_id: str,
+        text: str,
+        *,
+        customer: str | None = None,
+        draft: str | None = None,
+        attachment: Path | None = None,
     ) -> Reply: ...
 
     def resume(
@@ -145,7 +151,7 @@ def _run_turns(assistant: ReplayAssistant, transcript: Transcript) -> Iterator[T
         try:
             if session is None:
                 session = _open(assistant, transcript)
-            reply = _take(assistant, session, turn, draft, waiting)
+            reply = _take(assistant, session, turn, draft=draft, waiting=waiting, folder=_folder(transcript))
         except UserError as error:
             yield _stopped(number, turn, "turn", "a reply", error.message)
             return
@@ -172,13 +178,27 @@ def _member(assistant: ReplayAssistant, staff: TranscriptStaff) -> Staff:
 
 
 def _take(
-    assistant: ReplayAssistant, session: str, turn: Turn, draft: str | None, waiting: str | None
+    assistant: ReplayAssistant,
+    session: str,
+    turn: Turn,
+    *,
+    draft: str | None,
+    waiting: str | None,
+    folder: Path,
 ) -> Reply:
     if turn.user is not None:
+        if turn.attach is not None:
+            file = folder / turn.attach
+            return assistant.send(session, turn.user, customer=turn.customer, draft=draft, attachment=file)
         return assistant.send(session, turn.user, customer=turn.customer, draft=draft)
     if waiting is None:
         raise UserError("no open item waits for a human here")
     return assistant.resume(waiting, _words(turn), staff=turn.staff or HUMAN, action=turn.action)
+
+
+def _folder(transcript: LocatedTranscript | Transcript) -> Path:
+    """Where the files that a transcript hands over lie."""
+    return Path(transcript.file).parent if isinstance(transcript, LocatedTranscript) else Path()
 
 
 def _waiting(reply: Reply, before: str | None) -> str | None:

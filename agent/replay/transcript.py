@@ -92,10 +92,12 @@ class Turn(_Part):
     """A turn: the user's words or a human's, with a scripted draft and a change of customer where given.
 
     ``staff`` and ``action`` belong to a human's turn: who answers (S1001 by default), and whether the item
-    is resolved or returned.
+    is resolved or returned. ``attach`` is a file that is handed over with the user's words (which may then be
+    empty), beside the transcript.
     """
 
     user: str | None = None
+    attach: str | None = None
     human: str | None = None
     customer: str | None = None
     draft: str | None = None
@@ -107,8 +109,9 @@ class Turn(_Part):
     def _one_speaker(self) -> Turn:
         if (self.user is None) == (self.human is None):
             raise ValueError("a turn has either user or human")
-        if self.human is not None and (self.customer is not None or self.draft is not None):
-            raise ValueError("customer and draft belong to a user's turn")
+        mine = (self.customer, self.draft, self.attach)
+        if self.human is not None and any(value is not None for value in mine):
+            raise ValueError("customer, draft and attach belong to a user's turn")
         if self.user is not None and {"staff", "action"} & self.model_fields_set:
             raise ValueError("staff and action belong to a human's turn")
         return self

@@ -166,6 +166,8 @@ class Scene:
     staff: Staff
     customer: str | None
     utterance: str
+    document: str | None = None
+    """The name of the document at hand."""
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,13 @@ class Parrot:
         return session_id or ""
 
     def send(
-        self, session_id: str, text: str, *, customer: str | None = None, draft: str | None = None
+        self,
+        session_id: str,
+        text: str,
+        *,
+        customer: str | None = None,
+        draft: str | None = None,
+        attachment: Path | None = None,
     ) -> Reply:
         if not text:
             raise UserError("nothing was said")

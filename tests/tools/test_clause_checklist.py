@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.people import Staff
+from tools.attached import LONGEST
 from tools.base import ToolContext
-from tools.clause_checklist import LONGEST, Checklist, ChecklistArguments, clause_checklist
+from tools.clause_checklist import Checklist, ChecklistArguments, clause_checklist
 from tools.registry import call_tool
 
 CONTEXT = ToolContext(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Literal
 
 from agent.engines import DrafterState
-from agent.events import DoneEvent, Event, RewordedEvent, SentenceEvent, StandingEvent
+from agent.events import DoneEvent, Event, ProgressEvent, RewordedEvent, SentenceEvent, StandingEvent
 from agent.reply import EscalationView, Reply, Rewording, SlotDetail
 from common.errors import UserError
 from common.people import Role, Staff
@@ -93,6 +94,7 @@ class Scripted:
         self.store = ScriptedQueue()
         self.bank = ScriptedBank()
         self.asked: list[tuple[str, str | None]] = []
+        self.attached: list[Path] = []
         self.acts: list[tuple[str, str, str, str]] = []
         self.interrupted = threading.Event()
         self.allow_rewording = threading.Event()
@@ -108,8 +110,16 @@ class Scripted:
     ) -> str:
         return session_id or "s1"
 
-    def stream(self, session_id: str, text: str, *, customer: str | None = None) -> Iterator[Event]:
+    def export_figures(self, session_id: str, target: Path) -> int:
+        return 0
+
+    def stream(
+        self, session_id: str, text: str, *, customer: str | None = None, attachment: Path | None = None
+    ) -> Iterator[Event]:
         self.asked.append((text, customer))
+        if attachment is not None:
+            self.attached.append(attachment)
+            yield ProgressEvent(done=1, total=2)
         self._turn += 1
         self.interrupted.clear()
         reply = self._script(text).model_copy(update={"turn": self._turn})

@@ -8,7 +8,7 @@ from textual import events
 
 from tests.tui.pilots import SIZES, app_of, ask, shown, until
 from tests.tui.scripted import QUOTE, Scripted
-from tui.cli.output import MAX_TEXT
+from tui.cli.output import MAX_PASTE
 from tui.widgets.answer import Answer, RewordingBlock
 from tui.widgets.composer import Composer
 from tui.widgets.conversation import Example, Welcome
@@ -130,7 +130,7 @@ async def test_an_overlong_question_is_not_sent() -> None:
     counterpart = Scripted()
     app = app_of(counterpart)
     async with app.run_test(size=(120, 36)) as pilot:
-        await ask(pilot, "长" * (MAX_TEXT + 1))
+        await ask(pilot, "长" * (MAX_PASTE + 1))
         await until(pilot, lambda: "一次最多" in shown(app))
         assert counterpart.asked == []
 

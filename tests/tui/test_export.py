@@ -95,3 +95,19 @@ async def test_help_names_the_command() -> None:
         await until(pilot, lambda: "M1001" in shown(app))
         await pilot.press("f1")
         await until(pilot, lambda: "/export" in shown(app))
+
+
+async def test_the_figures_of_the_last_document_are_written(tmp_path: Path) -> None:
+    report, file = tmp_path / "report.txt", tmp_path / "figures.xlsx"
+    report.write_text("2025年,本行实现营业收入120.5亿元,同比增长3.2%;净利润45.6亿元。", encoding="utf-8")
+    app = app_over(tmp_path / "home")
+    async with app.run_test(size=(160, 48)) as pilot:
+        await ask(pilot, f"/read {report}")
+        await until(pilot, lambda: "120.5" in shown(app))
+        await ask(pilot, f"/export {file}")
+        await until(pilot, lambda: "项数据写入" in shown(app))
+        (page,) = load_workbook(file).worksheets
+        assert 120.5 in {cell for row in page.iter_rows(values_only=True) for cell in row} or 12050000000 in {
+            cell for row in page.iter_rows(values_only=True) for cell in row
+        }
+    app.close()

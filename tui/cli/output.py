@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 MAX_TEXT = 20_000
 """Characters of one utterance; a longer one is a document, not a question."""
 
+MAX_PASTE = 1_000_000
+"""Characters of a question with the document pasted into it."""
+
 _BAR_CELLS = 28
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 COMMANDS = (
-    "chat", "ask", "session", "replay", "tool", "search", "understand", "policy", "model", "escalations",
+    "chat", "ask", "figures", "session", "replay", "tool", "search", "understand", "policy", "model", "escalations",
     "audit", "eval", "tables", "doctor",
 )  # fmt: skip
 """Modules of this package; each has ``add(subparsers)``."""

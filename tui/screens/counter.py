@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
-from agent.events import DoneEvent, Event, RewordedEvent, SentenceEvent, StandingEvent
+from agent.events import DoneEvent, Event, ProgressEvent, RewordedEvent, SentenceEvent, StandingEvent
 from agent.reply import Reply
 from common.language import Language
 from state_store.records import EscalationItem, TurnRecord
@@ -22,6 +22,9 @@ from tui.widgets.key_bar import KeyBar
 from tui.widgets.panels import SidePanels
 from tui.widgets.sentences import Sentence
 from tui.widgets.top_bar import TopBar
+
+SHOWN_WORDS = 600
+"""Characters of a question that are shown; what is longer was pasted and is known to who pasted it."""
 
 
 class CounterScreen(Screen[None]):
@@ -73,11 +76,16 @@ class CounterScreen(Screen[None]):
 
     def ask(self, words: str) -> Answer:
         """A question was sent: show it, with a place for the answer."""
+        if len(words) > SHOWN_WORDS:
+            start, count = words[:SHOWN_WORDS], f"{len(words):,}"
+            words = text("long_question", self._language, start=start, count=count)
         return self.conversation.ask(words)
 
     def happen(self, answer: Answer, event: Event) -> None:
         """Show an event of the turn that grows ``answer``."""
-        if isinstance(event, SentenceEvent):
+        if isinstance(event, ProgressEvent):
+            answer.progress(text("reading", self._language, done=str(event.done), total=str(event.total)))
+        elif isinstance(event, SentenceEvent):
             answer.append(event.text)
         elif isinstance(event, StandingEvent):
             self.take(event.reply)

@@ -52,6 +52,10 @@ class HelpScreen(ModalScreen[None]):
         parts: list[tuple[str, str] | str] = [(text("help_keys", say), "bold $primary"), "\n"]
         for key, tip in self._keys:
             parts += ["\n", (_padded(key, KEY_CELLS), "bold $accent"), tip]
+        parts += ["\n\n", (text("help_documents", say), "bold $primary"), "\n"]
+        for command in ("/read", "/export"):
+            tip = text(f"tip_{command[1:]}", say)
+            parts += ["\n", (_padded(command, KEY_CELLS), "bold $accent"), tip]
         parts += ["\n\n", (text("help_tasks", say), "bold $primary"), "\n"]
         for task in all_tasks().values():
             examples = task.wording.examples.get(say, ())

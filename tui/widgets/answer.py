@@ -77,6 +77,11 @@ class Answer(Vertical):
         """What has been shown so far."""
         return "\n".join(self._shown)
 
+    def progress(self, line: str) -> None:
+        """Say how far the work is, while nothing else is shown."""
+        for pending in self.query(".pending").results(Static):
+            pending.update(Content(line))
+
     def append(self, sentence: str) -> None:
         """Show one more approved sentence below the others."""
         self._settle()

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import TextArea
 
 from common.language import Language
-from tui.cli.output import MAX_TEXT
+from tui.cli.output import MAX_PASTE, MAX_TEXT
 from tui.texts import text
 
 _NEW_LINE = ("ctrl+j", "shift+enter", "alt+enter")
@@ -64,20 +64,26 @@ class Composer(TextArea):
                 self.action_newline()
 
     async def _on_paste(self, event: events.Paste) -> None:
-        count = len(self.text) + len(event.text)
-        if count > MAX_TEXT:
-            event.prevent_default()
-            event.stop()
-            line = text("paste_refused", self._language, count=f"{len(event.text):,}", limit=f"{MAX_TEXT:,}")
+        if len(self.text) + len(event.text) <= MAX_TEXT:
+            return
+        event.prevent_default()
+        event.stop()
+        if len(event.text) > MAX_PASTE - MAX_TEXT:
+            line = text("paste_refused", self._language, count=f"{len(event.text):,}", limit=f"{MAX_PASTE:,}")
             self.post_message(self.Refused(line))
+            return
+        # A document is sent at once with the request written so far: nobody edits 200,000 characters here.
+        request = self.text.strip().rstrip(":：")
+        self.text = ""
+        self.post_message(self.Sent(f"{request}：\n{event.text}" if request else event.text))
 
     def action_send(self) -> None:
         """Send what is written and clear the area; nothing happens while it is empty."""
         words = self.text.strip()
         if not words:
             return
-        if len(words) > MAX_TEXT:
-            line = text("too_long", self._language, count=f"{len(words):,}", limit=f"{MAX_TEXT:,}")
+        if len(words) > MAX_PASTE:
+            line = text("too_long", self._language, count=f"{len(words):,}", limit=f"{MAX_PASTE:,}")
             self.post_message(self.Refused(line))
             return
         self._last = words

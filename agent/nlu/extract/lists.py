@@ -102,6 +102,12 @@ _TRAIL: Final = re.compile(
 )
 _HEAD: Final = re.compile(r"[^：:\n]*")
 _LONGEST_NAME: Final = 24
+_ALL_OF_THEM: Final = re.compile(
+    r"(?:(?:all|any|every|the|key|main)\s)*(?:figures?|numbers?|data|values?|amounts?|metrics?|table)"
+    r"|(?:所有|全部|主要|关键)?的?(?:数据|数字|数值|指标|金额|表格?)|[来出]",
+    re.I,
+)
+"""Words that mean whatever there is, or that end the order (提取出来): no name."""
 
 
 def listed_names(said: Utterance, field: Field, others: Sequence[Cue] = ()) -> Listed | None:
@@ -124,10 +130,17 @@ def listed_names(said: Utterance, field: Field, others: Sequence[Cue] = ()) -> L
     start, end = segment
     places = [start, *(at for match in _SPLIT.finditer(text, start, end) for at in match.span()), end]
     pieces = list(zip(places[::2], places[1::2], strict=True))
+    trusted = (
+        said.awaiting == field.name
+        or not known
+        or any(_hits(text[low:high], known) or _stated(text[low:high], said) for low, high in pieces)
+    )
     for low, high in pieces:
         piece = _TRAIL.sub("", text[low:high])
+        if _ALL_OF_THEM.fullmatch(piece.strip()):
+            continue
         inside = _hits(piece, known) if known else []
-        stated = piece.strip().lower() in said.document.lower() and bool(said.document)
+        stated = _stated(piece, said)
         if inside and not (stated and inside[0][2] - inside[0][1] < len(piece.strip())):
             key, begin, stop = inside[0]
             names.append(key)
@@ -136,12 +149,18 @@ def listed_names(said: Utterance, field: Field, others: Sequence[Cue] = ()) -> L
             piece.strip()
             and len(piece) <= _LONGEST_NAME
             and not any(low <= cue.start and cue.end <= high for cue in others)
-            and (len(pieces) > 1 or said.awaiting == field.name or stated)
+            and ((len(pieces) > 1 and trusted) or said.awaiting == field.name or stated)
         ):
             names.append(piece.strip())
             begin = low + len(piece) - len(piece.lstrip())
             spans.append((begin, begin + len(piece.strip())))
     return _names(names, spans) if names else None
+
+
+def _stated(piece: str, said: Utterance) -> bool:
+    """Whether the document that was pasted has these words; then they may be a name nobody knows."""
+    words = _TRAIL.sub("", piece).strip().lower()
+    return bool(words) and not _ALL_OF_THEM.fullmatch(words) and words in said.document.lower()
 
 
 def _names(names: Sequence[str], spans: Sequence[tuple[int, int]]) -> Listed:

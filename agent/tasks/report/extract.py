@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Final
+
+from pydantic import JsonValue
 
 from agent.reply import ToolCall
 from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Step, Task, TaskSlots
@@ -12,9 +13,12 @@ from agent.tasks.telling import Telling, result_of
 from common.language import Language
 from tools.base import to_json
 from tools.extract_figures import ReportFigure, ReportFigures
+from tools.reports.show import Scale, scale_of, shown
 
-_TEN_THOUSAND, _HUNDRED_MILLION = Decimal(10) ** 4, Decimal(10) ** 8
-_MILLION, _BILLION = Decimal(10) ** 6, Decimal(10) ** 9
+KEPT: Final = 500
+"""Figures of a reply; all of them are for an export."""
+SHOWN: Final = 30
+"""Figures told in an answer."""
 
 
 class ReportSlots(TaskSlots):
@@ -32,8 +36,15 @@ class ExtractReport(Task):
 
     def calls(self, slots: TaskSlots, scene: Scene) -> Sequence[Call]:
         """One reading of the passage."""
-        args = to_json(slots.model_dump(exclude_none=True))
-        return (Call("extract_figures", args if isinstance(args, dict) else {}),)
+        assert isinstance(slots, ReportSlots)
+        args: dict[str, JsonValue] = (
+            {"document": slots.passage, "most": KEPT}
+            if slots.passage == scene.document
+            else {"passage": slots.passage}
+        )
+        if slots.metrics is not None:
+            args["metrics"] = list(slots.metrics)
+        return (Call("extract_figures", args),)
 
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
         """One line a figure, then what was asked for and is not there."""
@@ -42,31 +53,60 @@ class ExtractReport(Task):
         telling = Telling(self, scene.language)
         steps: list[Step] = []
         facts: list[Fact] = []
-        if report.figures:
-            scale = _scale(report.figures, scene.language)
-            count = telling.fact("count", len(report.figures), str(len(report.figures)))
-            facts.append(count)
-            steps.append(telling.step("asked", "asked", facts))
-            for number, figure in enumerate(report.figures, start=1):
+        scale = scale_of(report.figures, scene.language)
+        told = _distinct(report.figures, scale, scene.language)[:SHOWN]
+        more = report.matched - len(told)
+        if told:
+            facts = [
+                telling.fact("count", report.matched, f"{report.matched:,}"),
+                telling.fact("told", len(told), str(len(told))),
+                telling.fact("more", more, f"{more:,}"),
+            ]
+            opening = ("document" if report.document else "asked") + ("_long" if more else "")
+            steps.append(telling.step("asked", opening, facts, document=report.document or ""))
+            for number, figure in enumerate(told, start=1):
                 value = shown(figure, scale, scene.language)
                 label = f"{number}. {figure.name}"
                 facts.append(
                     Fact(id=f"figure_{number}", label=label, value=to_json(figure.value), text=value)
                 )
+                facts += _surroundings(number, label, figure)
                 steps.append(_line(telling, number, figure, value))
         else:
             steps.append(telling.step("result", "nothing_of_that" if report.found else "nothing"))
+        if more > 0:
+            steps.append(telling.step("result", "rest", facts))
         if report.missing:
             separator = "、" if scene.language == "zh" else ", "
             steps.append(telling.step("mind", "missing", names=separator.join(report.missing)))
-        if report.figures:
+        steps += [Step(kind="mind", text=note) for note in report.notes]
+        if told:
             steps.append(telling.step("mind", "mind"))
+        words = slots.passage if report.document is None else "\n".join(figure.text for figure in told)
         return Outline(
             facts=tuple(facts),
             steps=tuple(steps),
-            evidence=(slots.passage, *(step.text for step in steps)),
+            evidence=(words, *(step.text for step in steps)),
             rewordable=False,
         )
+
+
+def _surroundings(number: int, label: str, figure: ReportFigure) -> list[Fact]:
+    """A bare year (a column headed 2025) belongs to the figure it stands beside."""
+    if figure.period is None or not figure.period.isdigit():
+        return []
+    year = int(figure.period)
+    return [Fact(id=f"period_{number}", label=label, value=year, text=figure.period)]
+
+
+def _distinct(figures: Sequence[ReportFigure], scale: Scale, language: Language) -> list[ReportFigure]:
+    """The figures, each statement once: what a page says twice is one line of an answer."""
+    seen: dict[tuple[object, ...], ReportFigure] = {}
+    for figure in figures:
+        place = figure.place.said(language) if figure.place is not None else ""
+        said = (figure.name, figure.role, figure.period, figure.against, figure.text, place)
+        seen.setdefault((*said, shown(figure, scale, language)), figure)
+    return list(seen.values())
 
 
 def _line(telling: Telling, number: int, figure: ReportFigure, value: str) -> Step:
@@ -75,40 +115,7 @@ def _line(telling: Telling, number: int, figure: ReportFigure, value: str) -> St
         name = telling.say("name_against", name=figure.name, against=figure.against)
     period = telling.say("period", period=figure.period) if figure.period else ""
     values = {"number": str(number), "name": name, "period": period, "value": value, "words": figure.text}
-    return Step(kind="result", text=telling.say("line", **values))
-
-
-def _scale(figures: Sequence[ReportFigure], language: Language) -> tuple[Decimal, str]:
-    """The one unit all sums of money are told in: the largest that the largest sum fills."""
-    sums = [abs(figure.value) for figure in figures if figure.unit == "CNY"]
-    largest = max(sums, default=Decimal(0))
-    if language == "zh":
-        if largest >= _HUNDRED_MILLION:
-            return _HUNDRED_MILLION, "亿元"
-        return (_TEN_THOUSAND, "万元") if largest >= _TEN_THOUSAND else (Decimal(1), "元")
-    if largest >= _BILLION:
-        return _BILLION, " billion"
-    return (_MILLION, " million") if largest >= _MILLION else (Decimal(1), "")
-
-
-def shown(figure: ReportFigure, scale: tuple[Decimal, str], language: Language) -> str:
-    """The value in its unit; a change carries its sign. Money below a ten-thousandth of the unit stays in yuan."""
-    value, unit = figure.value, figure.unit or ""
-    divisor, name = scale
-    if unit == "CNY":
-        if divisor > 1 and abs(value) * _TEN_THOUSAND < divisor:
-            divisor, name = Decimal(1), "元" if language == "zh" else ""
-        digits = _plain((value / divisor).normalize(), signed=figure.role == "change")
-        if language == "zh":
-            return f"{digits}{name}"
-        sign, rest = (digits[0], digits[1:]) if digits[0] in "+-" else ("", digits)
-        return f"{sign}RMB {rest}{name}"
-    kept = value if unit == "%" else value.normalize()  # a share keeps the digits it was written with
-    digits = _plain(kept, signed=figure.role == "change")
-    gap = "" if unit in ("%", "bp") or language == "zh" else " "
-    return f"{digits}{gap}{unit}"
-
-
-def _plain(value: Decimal, *, signed: bool) -> str:
-    places = max(0, -int(value.as_tuple().exponent))
-    return f"{value:+,.{places}f}" if signed else f"{value:,.{places}f}"
+    if figure.place is None:
+        return Step(kind="result", text=telling.say("line", **values))
+    place = figure.place.said(telling.language)
+    return Step(kind="result", text=telling.say("line_placed", place=place, **values))
