@@ -16,10 +16,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from agent.nlu.calibration import Calibration, calibrate
-from agent.nlu.english import EnglishHead, learn_english
+from agent.nlu.english import SURE, EnglishHead, is_english, learn_english
 from agent.nlu.features import GramIndex, alike, level
 from agent.nlu.head import fit_ridge
 from agent.nlu.records import Classification, RankedIntent
@@ -111,9 +111,19 @@ class _Learned:
         places, shares = self.grams.weigh(level(text))
         if places:
             scores = scores + shares @ self.gram_matrix[places]
-        scores = scores.reshape(1, -1)
-        beside = None if self.english is None else _english(encoder)
-        return scores if self.english is None or beside is None else self.english.add(scores, text, beside)
+        return scores.reshape(1, -1)
+
+    def probabilities(self, text: str, encoder: Encodes) -> NDArray[np.float32]:
+        """The calibrated probabilities of the classes; the English head is heard where the first is not sure."""
+        scores = self.scores(text, encoder)
+        found: NDArray[np.float32] = self.calibration.probabilities(scores)[0]
+        if self.english is None or found.max() >= SURE or not is_english(text):
+            return found
+        beside = _english(encoder)
+        if beside is None:
+            return found
+        found = self.calibration.probabilities(self.english.add(scores, text, beside))[0]
+        return found
 
 
 class IntentClassifier:
@@ -171,7 +181,7 @@ class IntentClassifier:
     def _classify(self, text: str) -> Classification:
         import numpy as np
 
-        shares = self._learned.calibration.probabilities(self._learned.scores(text, self._encoder))[0]
+        shares = self._learned.probabilities(text, self._encoder)
         first, *others = [
             RankedIntent(intent=self.intents[place], confidence=round(float(shares[place]), 4))
             for place in np.argsort(-shares, kind="stable")[: 1 + _ALTERNATIVES]
@@ -331,26 +341,28 @@ def _load(file: Path) -> _Learned:
         )
 
 
-def _english_arrays(head: EnglishHead | None) -> dict[str, NDArray[np.float32]]:
+def _english_arrays(head: EnglishHead | None) -> dict[str, NDArray[Any]]:
     import numpy as np
 
     if head is None:
         return {}
     return {
         "english_centre": head.space.centre,
-        "english_turn": head.space.turn,
-        "english_anchors": head.anchors,
-        "english_weights": head.weights,
+        "english_turn": head.space.turn.astype(np.float16),
+        "english_anchors": head.anchors.astype(np.float16),
+        "english_weights": head.weights.astype(np.float16),
         "english_share": np.asarray([head.share], dtype=np.float32),
     }
 
 
 def _load_english(data: Mapping[str, NDArray[np.float32]]) -> EnglishHead | None:
+    import numpy as np
+
     if "english_share" not in data:
         return None
     return EnglishHead(
-        Space(data["english_centre"], data["english_turn"]),
-        data["english_anchors"],
-        data["english_weights"],
+        Space(data["english_centre"], data["english_turn"].astype(np.float32)),
+        data["english_anchors"].astype(np.float32),
+        data["english_weights"].astype(np.float32),
         float(data["english_share"][0]),
     )

@@ -66,6 +66,11 @@ class Context:
             words, self.active, awaiting=self.awaiting, known=self.known, recent=self.recent, also=self.also
         )
 
+    def is_idle(self, intent: str) -> bool:
+        """Whether the task takes nothing, looks nothing up and calls nobody: small talk beside any other."""
+        task = self.tasks[intent]
+        return not task.Slots.model_fields and task.escalates is None and not task.clears_customer
+
     def is_fallback(self, intent: str) -> bool:
         """Whether the intent is that of the task for what no other task can do."""
         task = self.tasks.get(intent)

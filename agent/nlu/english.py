@@ -29,6 +29,9 @@ WEIGHTS: Final = (0.5, 1.0)
 GAIN: Final = 0.003
 """The share of the English examples it must put right beyond the first head alone: loading it costs some ms a text."""
 
+SURE: Final = 0.9
+"""The probability from which the first head's answer is not asked about again: most utterances need one encoder."""
+
 DIRECTIONS: Final = 192
 
 _FEWEST: Final = 20
@@ -56,8 +59,6 @@ class EnglishHead:
 
     def add(self, scores: Floats, text: str, encoder: Encodes) -> Floats:
         """The first head's scores of one text, ``(1, classes)``, weighed together with this one's."""
-        if not is_english(text):
-            return scores
         place = self.space.place([encoder.encode([alike(text)])])
         own = gaussian(place @ self.anchors.T) @ self.weights
         return together(scores, own, self.share)
@@ -65,7 +66,9 @@ class EnglishHead:
 
 def together(first: Floats, second: Floats, share: float) -> Floats:
     """Scores of both heads on the scale of the first's."""
-    return (first + share * second) / (1 + share)
+    import numpy as np
+
+    return np.asarray((first + share * second) / (1 + share), dtype=np.float32)
 
 
 def learn_english(
@@ -80,7 +83,7 @@ def learn_english(
     """
     import numpy as np
 
-    rows = np.flatnonzero([is_english(text) for text in texts])
+    rows = [row for row, text in enumerate(texts) if is_english(text)]
     if len(rows) < _FEWEST or len(np.unique(labels[rows])) < 2:
         return None, first
     read = [alike(texts[row]) for row in rows]

@@ -33,21 +33,47 @@ class _Marks(BaseModel):
     connectors: dict[str, str]
     breaks: str
     asking: str
+    declines: str
+    leans: str
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    connectors: re.Pattern[str]
+    breaks: re.Pattern[str]
+    asking: re.Pattern[str]
+    declines: re.Pattern[str]
+    leans: re.Pattern[str]
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> _Patterns:
     marks = load_model(_FILE, _Marks)
     try:
-        connectors = re.compile("|".join(marks.connectors.values()), re.I)
-        return connectors, re.compile(marks.breaks), re.compile(marks.asking, re.I)
+        return _Patterns(
+            re.compile("|".join(marks.connectors.values()), re.I),
+            re.compile(marks.breaks),
+            re.compile(marks.asking, re.I),
+            re.compile(marks.declines, re.I),
+            re.compile(marks.leans, re.I),
+        )
     except re.error as error:
         raise ConfigurationError(f"{_FILE.name}: {error}", remedy="mend the expression") from error
 
 
 def asks(text: str) -> bool:
     """Whether the words ask or order something by themselves."""
-    return bool(_patterns()[2].search(text))
+    return bool(_patterns().asking.search(text))
+
+
+def declines(text: str) -> bool:
+    """Whether the words say what is not wanted."""
+    return bool(_patterns().declines.search(text))
+
+
+def leans(text: str) -> bool:
+    """Whether the words lean on those before them: they name no matter of their own."""
+    return bool(_patterns().leans.search(text))
 
 
 def segment(text: str) -> tuple[Part, ...]:
@@ -55,14 +81,14 @@ def segment(text: str) -> tuple[Part, ...]:
 
     Quoted words, what follows a colon, and a pasted passage stay whole.
     """
-    connectors, breaks, _ = _patterns()
+    patterns = _patterns()
     closed = [match.span() for match in _QUOTED.finditer(text)]
     pasted = find_passage(text)
     if pasted is not None:
         before, after = text[: pasted.start], text[pasted.end :]
         closed.append((len(before.rstrip()), len(text) - len(after.lstrip())))
     cuts: dict[int, tuple[int, bool]] = {}
-    for joined, pattern in ((True, connectors), (False, breaks)):
+    for joined, pattern in ((True, patterns.connectors), (False, patterns.breaks)):
         for match in pattern.finditer(text):
             if any(low < match.end() and match.start() < high for low, high in closed):
                 continue

@@ -27,7 +27,7 @@ from agent.nlu.records import (
 )
 from agent.nlu.references import find_pointer, same_domain
 from agent.nlu.residue import residue
-from agent.nlu.segment import Part, asks, segment
+from agent.nlu.segment import Part, asks, declines, leans, segment
 from agent.tasks.base import Task
 from common.language import Language
 
@@ -36,6 +36,9 @@ SPLIT_SURE: Final = 0.5
 
 BREAK_SURE: Final = 0.7
 """The same behind a mere comma or full stop."""
+
+WHOLE_SURE: Final = 0.9
+"""The probability of one matter from which the utterance is split only by a part as sure of another one."""
 
 UNCLEAR_BELOW: Final = 0.55
 """An intent less probable than this, with a runner-up nearly as probable, is asked about."""
@@ -194,8 +197,30 @@ def _stands_alone(text: str, before: Part, part: Part, context: Context) -> bool
     if first.confidence < least or second.confidence < least:
         return False
     whole = context.classifier.classify(text[before.start : part.end])
+    if _is_one(whole, (first, earlier), (second, words), context):
+        return False
     another = second.confidence >= SURE and not same_domain(first.intent, second.intent)
     return part.joined or whole.confidence < SURE or whole.intent != first.intent or another
+
+
+def _is_one(
+    whole: Classification,
+    first: tuple[Classification, str],
+    second: tuple[Classification, str],
+    context: Context,
+) -> bool:
+    """Whether both parts are of the matter that the whole surely is: one declines another matter (不查余额,问的是限额),
+    leans on the other part (…, what does it mean), or asks for nothing that could be done beside it."""
+    if whole.intent not in (first[0].intent, second[0].intent):
+        return False
+    if declines(first[1]) or declines(second[1]):
+        return True
+    if whole.confidence < WHOLE_SURE:
+        return False
+    if whole.intent == first[0].intent and leans(second[1]):
+        return True
+    other = second[0] if whole.intent == first[0].intent else first[0]
+    return context.is_idle(other.intent) or other.confidence < WHOLE_SURE
 
 
 def _behind_an_answer(words: str, earlier: str, context: Context) -> bool:
