@@ -15,8 +15,8 @@ from agent.tasks.telling import Telling, result_of
 from common import formatting
 from policies.context import PolicyContext
 from tools.base import to_json
-from tools.bond_pricing import FACE
 from tools.bond_risk import SHIFT_LIMIT, BondRisk
+from tools.bond_terms import FACE
 
 
 class RiskSlots(TaskSlots):
