@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from math import isfinite
 from time import perf_counter
 from types import MappingProxyType
 from typing import Any
@@ -46,6 +47,8 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "reprice": "tools.reprice:TOOL",
         "search_knowledge": "tools.search_knowledge:TOOL",
         "search_regulations": "tools.search_regulations:TOOL",
+        "seven_day_yield": "tools.seven_day_yield:TOOL",
+        "sharpe_ratio": "tools.sharpe_ratio:TOOL",
     }
 )
 
@@ -90,18 +93,29 @@ def call_tool(name: str, args: Mapping[str, JsonValue], context: ToolContext) ->
         error = ToolError(code=failure.code or "E_USER", message=failure.message, slot=failure.slot)
     return ToolRun(
         name=name,
-        args={key: _masked(value) for key, value in args.items()},
+        args={key: _recorded(value) for key, value in args.items()},
         result=None if result is None else _object(result),
         error=error,
         ms=round((perf_counter() - started) * 1000, 3),
     )
 
 
-def _masked(value: JsonValue) -> JsonValue:
-    """A full account or card number is never written down, not even where a tool refused it."""
-    if isinstance(value, str) and _LONG_NUMBER.fullmatch(value):
-        return f"****{value.strip()[-4:]}"
-    return value
+def _recorded(value: JsonValue) -> JsonValue:
+    """An argument as it is written down, also where a tool refused it.
+
+    A full account or card number is masked; NaN and infinities, which JSON has no number for, become words.
+    """
+    match value:
+        case str() if _LONG_NUMBER.fullmatch(value):
+            return f"****{value.strip()[-4:]}"
+        case float() if not isfinite(value):
+            return str(value)
+        case list():
+            return [_recorded(item) for item in value]
+        case dict():
+            return {key: _recorded(item) for key, item in value.items()}
+        case _:
+            return value
 
 
 def _object(result: BaseModel) -> dict[str, JsonValue]:
