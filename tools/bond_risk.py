@@ -21,7 +21,7 @@ from common.language import Bilingual, Language
 from tools.amortise import cents
 from tools.base import Tool, ToolContext, ToolResult
 from tools.bond_pricing import Branch, PricedBond, places, priced
-from tools.bond_terms import BondTermsArguments, CleanPrice, Yield
+from tools.bond_terms import BondTermsArguments, CleanPrice, Convention, Yield
 from tools.bond_timeline import CashFlow, timeline
 from tools.day_counts import DayCount
 from tools.messages import quantity, user_error
@@ -54,6 +54,7 @@ class BondRisk(ToolResult):
     """Prices and price changes per 100 of face value; the ``…_share`` fields are fractions of the dirty price."""
 
     priced_from: Literal["clean_price", "yield"]
+    market: Convention = Field(description="the convention by its name as an argument")
     branch: Branch = Field(description="which formula of the convention applies")
     day_count: DayCount = Field(description="what interest accrues by")
     compounding: int = Field(description="how often a year the yield is compounded; 0 for simple interest")
@@ -103,6 +104,7 @@ def bond_risk(arguments: BondRiskArguments, context: ToolContext) -> BondRisk:
         convention=bond.basis,
         version="bond_risk/2",
         priced_from="yield" if arguments.clean_price is None else "clean_price",
+        market=bond.convention,
         branch=bond.branch,
         day_count=bond.day_count,
         compounding=0 if bond.simple else bond.frequency,

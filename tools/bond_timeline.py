@@ -23,6 +23,7 @@ class CashFlow(BaseModel):
     kind: Kind
     days: int = Field(description="from settlement to the payment")
     periods: Decimal | None = Field(description="compounding periods; None where interest is simple")
+    years: Decimal = Field(description="the time that durations weigh it by")
     cash: Decimal
     discount_factor: Decimal
     present_value: Decimal
@@ -38,6 +39,7 @@ def timeline(bond: PricedBond, settlement: date, ytm: float) -> tuple[CashFlow, 
             kind="coupon" if not flow.principal else "coupon_and_redemption" if flow.coupon else "redemption",
             days=(flow.day - settlement).days,
             periods=None if bond.simple else places(flow.periods, 10),
+            years=places(bond.years if bond.simple else flow.periods / bond.frequency, 10),
             cash=places(flow.amount, 10),
             discount_factor=places(factor, 12),
             present_value=places(flow.amount * factor, 10),

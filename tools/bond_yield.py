@@ -12,7 +12,7 @@ from tools.amortise import cents
 from tools.base import Tool, ToolContext, ToolResult
 from tools.bond_curve import BenchmarkCurve, Spread, spread_over
 from tools.bond_pricing import Branch, places, priced
-from tools.bond_terms import BondTermsArguments, CleanPrice
+from tools.bond_terms import BondTermsArguments, CleanPrice, Convention
 from tools.bond_timeline import CashFlow, timeline
 from tools.day_counts import DayCount
 from tools.messages import user_error
@@ -29,6 +29,7 @@ class BondYield(ToolResult):
     """Yield and risk. Prices per 100 of face value; durations in years; convexity in years squared."""
 
     ytm: Decimal = Field(description="yield to maturity, fraction a year")
+    market: Convention = Field(description="the convention by its name as an argument")
     branch: Branch = Field(description="which formula of the convention applies")
     day_count: DayCount = Field(description="what interest accrues by")
     compounding: int = Field(description="how often a year the yield is compounded; 0 for simple interest")
@@ -69,6 +70,7 @@ def bond_yield(arguments: BondArguments, context: ToolContext) -> BondYield:
         convention=bond.basis,
         version="bond_yield/2",
         ytm=places(ytm, 12),
+        market=bond.convention,
         branch=bond.branch,
         day_count=bond.day_count,
         compounding=0 if bond.simple else bond.frequency,

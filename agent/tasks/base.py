@@ -199,7 +199,8 @@ class Outline(BaseModel):
     """Everything an answer may say, and the template wording of it.
 
     ``evidence`` are texts whose figures may be said besides the facts' (reviewed sentences of the task).
-    ``disclosures`` are keys of ``policies/disclosures.yaml``, appended by code to any wording.
+    ``worksheet`` are the lines of a calculation row by row, which code appends to any wording: no model retells
+    a table. ``disclosures`` are keys of ``policies/disclosures.yaml``, appended by code as well.
     ``rewordable`` is False where the words themselves are fixed (refusals, human notices, records).
     """
 
@@ -207,6 +208,7 @@ class Outline(BaseModel):
 
     facts: tuple[Fact, ...] = ()
     steps: tuple[Step, ...] = ()
+    worksheet: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     disclosures: tuple[str, ...] = ()
     context: PolicyContext = PolicyContext()

@@ -1,4 +1,4 @@
-"""The yield to maturity of a bond, by the convention of the interbank market."""
+"""The yield to maturity of a bond, derived step by step; by the interbank convention unless another is named."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from typing import Annotated
 
 from agent.reply import ToolCall
 from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Task, TaskSlots
+from agent.tasks.bond.worksheet import worksheet
 from agent.tasks.telling import Telling, result_of
 from common import formatting
 from policies.context import PolicyContext
 from tools.base import to_json
+from tools.bond_terms import FACE, Convention
 from tools.bond_yield import BondYield
+from tools.messages import choice_name
 
 
 class BondSlots(TaskSlots):
@@ -25,6 +28,7 @@ class BondSlots(TaskSlots):
     settlement: Annotated[date, Slot("date", code="E_SETTLE")]
     clean_price: Annotated[Decimal, Slot("money", minimum=20, maximum=200, code="E_AMT_RANGE")]
     issue: Annotated[date | None, Slot("date", code="E_SETTLE")] = None
+    convention: Annotated[Convention | None, Slot("enum", code="E_CHOICE")] = None
 
 
 class YieldToMaturity(Task):
@@ -39,15 +43,24 @@ class YieldToMaturity(Task):
         return (Call("bond_yield", args if isinstance(args, dict) else {}),)
 
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
-        """The price is completed by accrued interest, then the branch of the convention gives the yield."""
+        """Coupon, accrued interest and dirty price, then the branch of the convention gives the yield."""
         assert isinstance(slots, BondSlots)
         bond = result_of(runs[0], BondYield)
         telling = Telling(self, scene.language)
-        discount = bond.branch in {"bill_simple", "zero_compounded"}
+        discount = slots.coupon_rate == 0
         facts = _facts(telling, slots, bond, discount=discount)
+        working = (
+            [telling.step("working", "working_discount", facts)]
+            if discount
+            else [
+                telling.step("working", "working_coupon", facts),
+                telling.step("working", f"working_accrued_{bond.market}", facts),
+                telling.step("working", "working_dirty", facts),
+            ]
+        )
         steps = (
             telling.step("asked", "asked_discount" if discount else "asked", facts),
-            telling.step("working", "working_discount" if discount else "working_accrued", facts),
+            *working,
             telling.step("working", f"branch_{bond.branch}", facts),
             telling.step("result", "result", facts),
             telling.step("mind", "mind", facts),
@@ -55,6 +68,7 @@ class YieldToMaturity(Task):
         return Outline(
             facts=facts,
             steps=steps,
+            worksheet=worksheet(bond.timeline, bond.dirty_price, scene.language),
             disclosures=("calculation", "bond"),
             context=PolicyContext(subject="bond"),
         )
@@ -72,6 +86,7 @@ def _facts(telling: Telling, slots: BondSlots, bond: BondYield, *, discount: boo
     def days(id_: str, value: int) -> Fact:
         return telling.fact(id_, value, telling.say("days", value=str(value)))
 
+    simple = bond.compounding == 0
     facts = [
         day("maturity", slots.maturity),
         day("settlement", slots.settlement),
@@ -83,17 +98,30 @@ def _facts(telling: Telling, slots: BondSlots, bond: BondYield, *, discount: boo
             telling.fact("coupon_rate", to_json(slots.coupon_rate), formatting.percent(slots.coupon_rate)),
             telling.fact("frequency", slots.frequency, times),
             *facts,
+            telling.fact("face", to_json(FACE), formatting.money(FACE, language)),
+            price("period_interest", FACE * slots.coupon_rate / slots.frequency, 4),
             days("accrued_days", bond.accrued_days),
             days("period_days", bond.period_days),
             price("accrued", bond.accrued, 4),
             price("dirty_price", bond.dirty_price, 4),
         ]
+    elif simple:
+        facts.append(telling.fact("face", to_json(FACE), formatting.money(FACE, language)))
+    facts.append(telling.fact("convention", bond.market, choice_name(bond.market, language)))
+    if bond.market == "compounded":
+        facts.append(telling.fact("day_count", bond.day_count, bond.day_count))
     if bond.branch == "compounded":
         left = telling.say("left", value=str(bond.coupons_left))
         facts.append(telling.fact("coupons_left", bond.coupons_left, left))
     else:
         facts.append(days("days_to_maturity", bond.days_to_maturity))
-    if bond.branch in {"last_period_simple", "bill_simple"}:
+    if simple:
+        last = bond.timeline[-1].cash
+        facts += [
+            *([] if discount else [price("final_payment", last, 4)]),
+            price("gain", last - bond.dirty_price, 4),
+        ]
+    if simple or (bond.market == "exchange" and not discount):
         facts.append(days("year_days", bond.year_days))
     facts.append(telling.fact("ytm", to_json(bond.ytm), formatting.percent(bond.ytm, 4), required=True))
     return tuple(facts)
