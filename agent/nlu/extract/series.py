@@ -34,9 +34,9 @@ class SeriesFound:
 
 
 def read_series(said: Utterance, fields: Sequence[Field], mentions: Sequence[Mention]) -> SeriesFound:
-    """Read every series slot of ``fields`` in ``said``."""
+    """Read every series slot of ``fields`` in ``said``; those that have to be named choose first."""
     found = SeriesFound()
-    for slot in fields:
+    for slot in sorted(fields, key=lambda field: not field.slot.named):
         if slot.slot.type != "series":
             continue
         if slot.slot.row:
@@ -44,7 +44,7 @@ def read_series(said: Utterance, fields: Sequence[Field], mentions: Sequence[Men
             continue
         match slot.slot.items:
             case "number":
-                listed = listed_numbers(said, slot, mentions)
+                listed = listed_numbers(said, slot, mentions, found.spans)
             case "date":
                 listed = listed_days(said, slot, found.left(mentions))
             case "name":
