@@ -86,9 +86,9 @@ def _week(telling: Telling, found: SevenDayYield) -> tuple[tuple[Fact, ...], tup
 
     total = telling.say("income", value=f"{found.total_income.normalize():f}")
     facts = (
-        telling.fact("week", DAYS, telling.say("span", value=str(DAYS))),
+        telling.fact("span_days", DAYS, telling.say("span", value=str(DAYS))),
         telling.fact("units", UNITS, telling.say("units", value=f"{UNITS:,}")),
-        telling.fact("year", A_YEAR, telling.say("span", value=str(A_YEAR))),
+        telling.fact("year_days", A_YEAR, telling.say("span", value=str(A_YEAR))),
         telling.fact("total_income", to_json(found.total_income), total),
         share("simple", found.simple),
         share("compounded", found.compounded),
