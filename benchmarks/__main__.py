@@ -13,7 +13,7 @@ MODEL = "qwen2.5-coder-1.5b-instruct-q4_k_m"
 
 def main() -> int:
     """Run the benchmarks in processes of their own; the drafting one only where its model lies."""
-    worst = max(_run("benchmarks.turn_overhead"), _run("benchmarks.intents"))
+    worst = max(_run("benchmarks.bond_yield"), _run("benchmarks.turn_overhead"), _run("benchmarks.intents"))
     if find(MODEL).state(load_settings()) == "ready":
         return max(worst, _run("benchmarks.drafting", MODEL))
     print(f"\nbenchmarks.drafting needs {MODEL} (tellergraph model pull {MODEL}); left out")

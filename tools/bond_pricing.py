@@ -35,6 +35,8 @@ Branch = Literal["compounded", "last_period_simple", "bill_simple", "zero_compou
 LOWEST, HIGHEST = -0.05, 0.50
 """Where a yield is looked for."""
 
+_QUANTA = tuple(Decimal(1).scaleb(-count) for count in range(16))
+
 BASES: dict[Convention, str] = {
     "interbank": "interbank market, PBoC Yinfa [2007] 200, ACT/ACT",
     "exchange": "exchange market, accrued interest ACT/365, discounting as PBoC Yinfa [2007] 200",
@@ -258,5 +260,5 @@ def _market_coupons(annual: Decimal, position: CouponPosition, frequency: int) -
 
 
 def places(value: float | Decimal, count: int) -> Decimal:
-    """``value`` rounded half up to ``count`` decimals."""
-    return Decimal(str(value)).quantize(Decimal(1).scaleb(-count), ROUND_HALF_UP)
+    """``value`` rounded half up to ``count`` decimals, fifteen at most."""
+    return Decimal(str(value)).quantize(_QUANTA[count], ROUND_HALF_UP)

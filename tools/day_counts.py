@@ -60,7 +60,9 @@ DayCountName = Annotated[DayCount, BeforeValidator(_named)]
 """A day count by any of its spellings."""
 
 
-def year_fraction(day_count: DayCount, start: date, end: date, period: tuple[date, date], frequency: int) -> float:
+def year_fraction(
+    day_count: DayCount, start: date, end: date, period: tuple[date, date], frequency: int
+) -> float:
     """The share of a year from ``start`` to ``end``, neither outside the coupon ``period`` that holds them.
 
     ``frequency`` (coupons a year) and the period matter to ActualActual.ISMA alone.

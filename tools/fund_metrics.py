@@ -116,7 +116,9 @@ def fund_metrics(arguments: FundArguments, context: ToolContext) -> FundMetrics:
         trough=trough,
         volatility=None if spread is None else _rounded(spread),
         annualised_volatility=None if yearly is None else _rounded(yearly),
-        sharpe=sharpe(annualised, free, yearly) if annualised is not None and free is not None and yearly else None,
+        sharpe=sharpe(annualised, free, yearly)
+        if annualised is not None and free is not None and yearly
+        else None,
         interval=interval,
         uneven=uneven,
     )

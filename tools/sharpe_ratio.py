@@ -40,9 +40,7 @@ def sharpe_ratio(arguments: SharpeArguments, context: ToolContext | None = None)
         convention="(annualised return - risk-free rate) / annualised volatility",
         version="sharpe_ratio/1",
         excess_return=arguments.annualised_return - arguments.risk_free_rate,
-        sharpe=sharpe(
-            arguments.annualised_return, arguments.risk_free_rate, arguments.annualised_volatility
-        ),
+        sharpe=sharpe(arguments.annualised_return, arguments.risk_free_rate, arguments.annualised_volatility),
     )
 
 

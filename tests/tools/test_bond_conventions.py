@@ -11,8 +11,18 @@ from tests.tools.test_registry import context
 from tools.base import ToolRun
 from tools.registry import call_tool
 
-A: dict[str, JsonValue] = {"coupon_rate": 0.0267, "frequency": 2, "maturity": "2033-05-25", "clean_price": 105.004141}
-C: dict[str, JsonValue] = {"coupon_rate": 0.025, "frequency": 1, "maturity": "2027-03-10", "clean_price": 100.25}
+A: dict[str, JsonValue] = {
+    "coupon_rate": 0.0267,
+    "frequency": 2,
+    "maturity": "2033-05-25",
+    "clean_price": 105.004141,
+}
+C: dict[str, JsonValue] = {
+    "coupon_rate": 0.025,
+    "frequency": 1,
+    "maturity": "2027-03-10",
+    "clean_price": 100.25,
+}
 D: dict[str, JsonValue] = {**C, "frequency": 2}
 BILL: dict[str, JsonValue] = {"coupon_rate": 0, "frequency": 0, "maturity": "2027-05-24", "clean_price": 99.3}
 ZERO: dict[str, JsonValue] = {"coupon_rate": 0, "frequency": 1, "maturity": "2028-11-23", "clean_price": 96.5}
@@ -114,7 +124,12 @@ def test_the_cash_flows_add_up_to_the_dirty_price(terms: dict[str, JsonValue], c
 def test_the_worked_bond_has_fourteen_payments_half_a_year_apart() -> None:
     rows = cast("list[dict[str, JsonValue]]", figures(bond(A))["timeline"])
     assert len(rows) == 14
-    assert [rows[0][name] for name in ("pay_date", "days", "cash", "kind")] == ["2026-11-25", 2, 1.335, "coupon"]
+    assert [rows[0][name] for name in ("pay_date", "days", "cash", "kind")] == [
+        "2026-11-25",
+        2,
+        1.335,
+        "coupon",
+    ]
     assert rows[0]["periods"] == pytest.approx(2 / 184, abs=1e-9)
     assert rows[-1]["kind"] == "coupon_and_redemption"
     assert rows[-1]["cash"] == 101.335
@@ -133,10 +148,10 @@ def test_the_yuan_paid_are_those_of_the_face_value() -> None:
 @pytest.mark.parametrize(("named", "curve"), [("国债", "treasury"), ("国开", "cdb"), ("cdb", "cdb")])
 def test_the_spread_is_the_yield_less_the_interpolated_curve(named: str, curve: str) -> None:
     found = figures(bond(A, benchmark={"curve": named, "points": CURVE, "as_of": "2026-11-20"}))
+    assert cast("dict[str, str]", found["spread"])["curve"] == curve
     spread = cast("dict[str, float]", found["spread"])
     years = 2375 / 365
     expected = 0.0155 + (0.0165 - 0.0155) * (years - 5) / 2
-    assert spread["curve"] == curve
     assert spread["benchmark_yield"] == pytest.approx(expected, abs=1e-9)
     assert spread["spread_bp"] == pytest.approx((0.0185 - expected) * 10_000, abs=1e-3)
     assert (spread["from_years"], spread["to_years"]) == (5, 7)
@@ -161,7 +176,12 @@ def test_a_curve_that_has_no_value_there_is_refused(points: list[JsonValue]) -> 
 
 
 def test_the_curve_has_a_value_at_its_own_points() -> None:
-    zero = {"coupon_rate": 0, "frequency": 1, "maturity": "2031-11-22", "clean_price": 92}
+    zero: dict[str, JsonValue] = {
+        "coupon_rate": 0,
+        "frequency": 1,
+        "maturity": "2031-11-22",
+        "clean_price": 92,
+    }
     spread = figures(bond(zero, benchmark={"curve": "treasury", "points": CURVE}))["spread"]
     assert cast("dict[str, float]", spread)["benchmark_yield"] == pytest.approx(0.0155, abs=1e-9)
 

@@ -45,7 +45,9 @@ def test_the_average_cost_is_the_harmonic_mean_of_the_prices(prices: list[Decima
     found = along_path(Decimal(1000), tuple(prices))
     assert float(found.average_cost) == pytest.approx(harmonic_mean(map(float, prices)), abs=1e-6)
     assert found.average_cost <= max(prices)
-    assert float(found.value) == pytest.approx(sum(1000 / float(p) for p in prices) * float(prices[-1]), abs=0.006)
+    assert float(found.value) == pytest.approx(
+        sum(1000 / float(p) for p in prices) * float(prices[-1]), abs=0.006
+    )
 
 
 @settings(max_examples=60, deadline=None)

@@ -48,7 +48,21 @@ def test_four_hundred_days_are_annualised() -> None:
 
 
 def test_the_sharpe_ratio_needs_a_told_return_and_a_rate() -> None:
-    monthly: list[JsonValue] = [1, 1.01, 1.005, 1.02, 1.016, 1.03, 1.028, 1.035, 1.031, 1.04, 1.042, 1.038, 1.048]
+    monthly: list[JsonValue] = [
+        1,
+        1.01,
+        1.005,
+        1.02,
+        1.016,
+        1.03,
+        1.028,
+        1.035,
+        1.031,
+        1.04,
+        1.042,
+        1.038,
+        1.048,
+    ]
     args: dict[str, JsonValue] = {"nav_series": monthly, "interval": "month"}
     found = metrics(**args, risk_free_rate=0.015)
     yearly, spread = (float(str(found[name])) for name in ("annualised_return", "annualised_volatility"))

@@ -70,7 +70,9 @@ class BondRiskTask(Task):
         steps = (
             telling.step("asked", f"asked_{case}", facts),
             telling.step("working", f"working_{case}", facts),
-            telling.step("working", f"durations_{'simple' if risk.compounding == 0 else 'compounded'}", facts),
+            telling.step(
+                "working", f"durations_{'simple' if risk.compounding == 0 else 'compounded'}", facts
+            ),
             telling.step("result", "measures", facts),
             telling.step("result", "repriced", facts),
             telling.step("working", "estimates", facts),
@@ -113,7 +115,9 @@ def _facts(telling: Telling, slots: RiskSlots, risk: BondRisk, *, discount: bool
             telling.fact("coupon_rate", to_json(slots.coupon_rate), formatting.percent(slots.coupon_rate)),
             telling.fact("frequency", slots.frequency, times),
         ]
-    growth = 1 + risk.ytm * (risk.timeline[-1].years if risk.compounding == 0 else Decimal(1) / risk.compounding)
+    growth = 1 + risk.ytm * (
+        risk.timeline[-1].years if risk.compounding == 0 else Decimal(1) / risk.compounding
+    )
     shown_yield = formatting.percent(risk.ytm, 4)
     shift = f"{risk.shift_bp:+f}"
     shift = f"{shift.rstrip('0').rstrip('.') if '.' in shift else shift}bp"
