@@ -6,6 +6,7 @@ from decimal import Decimal
 from statistics import harmonic_mean
 from typing import cast
 
+import numpy_financial as npf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -63,6 +64,17 @@ def test_the_formula_agrees_with_paying_in_month_by_month(
     for _ in range(months):
         held = (held + monthly) * (1 + change / 12)
     assert abs(end_value(monthly, months, change) - held) <= Decimal("0.005") + held * Decimal("1e-20")
+
+
+@settings(max_examples=1000, deadline=None)
+@given(
+    monthly=st.decimals(50, 100_000, places=2),
+    months=st.integers(1, 360),
+    change=st.decimals("-0.2", "0.2", places=4).filter(bool),
+)
+def test_the_formula_agrees_with_numpy_financial(monthly: Decimal, months: int, change: Decimal) -> None:
+    expected = npf.fv(float(change) / 12, months, -float(monthly), 0, when="begin")
+    assert float(end_value(monthly, months, change)) == pytest.approx(expected, rel=1e-9, abs=0.006)
 
 
 @settings(max_examples=40, deadline=None)
