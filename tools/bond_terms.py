@@ -91,7 +91,9 @@ class BondTermsArguments(ToolArguments):
     issue: Day | None = None
     convention: ConventionName | None = None
     day_count: DayCountName | None = None
-    face: BankTotal = Field(FACE, description="yuan of face value; prices stay per 100")
+    face: BankTotal = Field(
+        FACE, description="yuan of face value; prices stay per 100", json_schema_extra={"default": 100}
+    )
 
     @model_validator(mode="before")
     @classmethod

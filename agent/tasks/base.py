@@ -73,8 +73,8 @@ class Slot:
     ``minimum``/``maximum`` are inclusive, in the slot's JSON unit (of a series: of each of its numbers);
     ``code`` is the error code of a value outside them. ``bare`` lets a number without a unit fill the slot.
     ``counts`` says what a count counts, so that 68岁 or 200天 is its own and a year of birth is an age.
-    A ``series`` lists ``items``, or rows of the values in ``row``; without either it lists numbers. Numbers that
-    are ``named`` are a list only behind one of the slot's cue words, whatever their count. A value of
+    A ``series`` lists ``items``, or rows of the values in ``row``; without either it lists numbers. One that is
+    ``named`` is read only behind one of the slot's cue words, however many numbers stand elsewhere. A value of
     ``scope`` customer or session is known to every task that has a slot of the same name and type. ``currency``
     is that of a sum of money; ``None`` takes any, as written.
 

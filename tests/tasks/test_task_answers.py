@@ -90,6 +90,17 @@ CASES: list[tuple[Task, str | None, dict[str, JsonValue]]] = [
         {**BOND, "coupon_rate": 0, "frequency": 1, "maturity": "2028-11-23", "clean_price": 96.5},
     ),
     (YieldToMaturity(), None, {**A_BOND, "clean_price": 105.004141, "convention": "exchange"}),
+    (
+        YieldToMaturity(),
+        None,
+        {
+            **A_BOND,
+            "clean_price": 105.004141,
+            "curve": "cdb",
+            "curve_points": [{"months": 60, "yield": 0.0155}, {"months": 84, "yield": 0.0165}],
+        },
+    ),
+    (YieldToMaturity(), None, {**A_BOND, "clean_price": 105.004141, "curve": "treasury"}),
     (YieldToMaturity(), None, {**A_BOND, "clean_price": 105.004141, "convention": "compounded"}),
     (YieldToMaturity(), None, {**A_BOND, "frequency": 12, "maturity": "2056-05-31", "clean_price": 99}),
     (

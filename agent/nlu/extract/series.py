@@ -88,6 +88,11 @@ def _rows(
         if other is not slot and other.slot.type not in ("text", "series")
         for cue in find_cues(said.text, other.name, other.wording)
     ]
+    if slot.slot.named:
+        cues = find_cues(said.text, slot.name, slot.wording)
+        begin = min((cue.end for cue in cues), default=len(said.text))
+        if said.awaiting != slot.name:
+            mentions = [mention for mention in mentions if mention.start >= begin]
     rows = read_rows(said.text, slot, mentions, foreign)
     if rows is None:
         return

@@ -7,20 +7,29 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
+from pydantic import JsonValue
+
 from agent.reply import ToolCall
-from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Task, TaskSlots
+from agent.tasks.base import Call, Fact, Outline, RowField, Scene, Slot, Step, Task, TaskSlots
 from agent.tasks.bond.worksheet import worksheet
 from agent.tasks.telling import Telling, result_of
 from common import formatting
 from policies.context import PolicyContext
 from tools.base import to_json
+from tools.bond_curve import CurveName, Spread
 from tools.bond_terms import FACE, Convention
 from tools.bond_yield import BondYield
 from tools.messages import choice_name
 
+_POINT = (RowField("months", "term", range_end="upper"), RowField("yield", "rate"))
+
 
 class BondSlots(TaskSlots):
-    """The bond and its price per 100 of face value; ``frequency`` 0 is a discount bond."""
+    """The bond and its price per 100 of face value; ``frequency`` 0 is a discount bond.
+
+    ``curve`` names the benchmark a spread is measured from, ``curve_points`` are what the user says of it: a list of
+    ``{"months": term, "yield": fraction a year}``.
+    """
 
     coupon_rate: Annotated[Decimal, Slot("rate", minimum=0, maximum=Decimal("0.15"), code="E_RATE_RANGE")]
     frequency: Annotated[int, Slot("count", minimum=0, maximum=12, code="E_FREQUENCY")]
@@ -29,6 +38,10 @@ class BondSlots(TaskSlots):
     clean_price: Annotated[Decimal, Slot("money", minimum=20, maximum=200, code="E_AMT_RANGE")]
     issue: Annotated[date | None, Slot("date", code="E_SETTLE")] = None
     convention: Annotated[Convention | None, Slot("enum", code="E_CHOICE")] = None
+    curve: Annotated[CurveName | None, Slot("enum", code="E_CHOICE")] = None
+    curve_points: Annotated[
+        list[JsonValue] | None, Slot("series", code="E_SERIES", row=_POINT, named=True)
+    ] = None
 
 
 class YieldToMaturity(Task):
@@ -38,9 +51,14 @@ class YieldToMaturity(Task):
     Slots = BondSlots
 
     def calls(self, slots: TaskSlots, scene: Scene) -> Sequence[Call]:
-        """One yield."""
-        args = to_json(slots.model_dump(exclude_none=True))
-        return (Call("bond_yield", args if isinstance(args, dict) else {}),)
+        """One yield; with the points of a curve also the spread over it."""
+        assert isinstance(slots, BondSlots)
+        args = to_json(slots.model_dump(exclude_none=True, exclude={"curve", "curve_points"}))
+        given = args if isinstance(args, dict) else {}
+        if slots.curve is not None and slots.curve_points is not None:
+            points = [_in_years(point) for point in slots.curve_points]
+            given["benchmark"] = {"curve": slots.curve, "points": [*points]}
+        return (Call("bond_yield", given),)
 
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
         """Coupon, accrued interest and dirty price, then the branch of the convention gives the yield."""
@@ -63,6 +81,7 @@ class YieldToMaturity(Task):
             *working,
             telling.step("working", f"branch_{bond.branch}", facts),
             telling.step("result", "result", facts),
+            *_spread_steps(telling, slots, bond, facts),
             telling.step("mind", "mind", facts),
         )
         return Outline(
@@ -72,6 +91,47 @@ class YieldToMaturity(Task):
             disclosures=("calculation", "bond"),
             context=PolicyContext(subject="bond"),
         )
+
+
+def _in_years(point: JsonValue) -> JsonValue:
+    """A point as it is said, its term in months, as the tool takes it."""
+    if not isinstance(point, dict) or not isinstance(point.get("months"), int | float):
+        return point
+    years = Decimal(str(point["months"])) / 12
+    return {"years": round(float(years), 10), "yield": point.get("yield")}
+
+
+def _spread_steps(
+    telling: Telling, slots: BondSlots, bond: BondYield, facts: Sequence[Fact]
+) -> tuple[Step, ...]:
+    """The spread and where on the curve it was read, or what is missing for it."""
+    if bond.spread is not None:
+        return (telling.step("working", "curve", facts), telling.step("result", "spread", facts))
+    if slots.curve is not None:
+        return (
+            telling.step("mind", "spread_needs_points", curve=choice_name(slots.curve, telling.language)),
+        )
+    return ()
+
+
+def _spread_facts(telling: Telling, spread: Spread) -> list[Fact]:
+    def years(id_: str, value: Decimal) -> Fact:
+        return telling.fact(id_, to_json(value), telling.say("years", value=f"{value.normalize():f}"))
+
+    def rate(id_: str, value: Decimal, *, places: int | None = None) -> Fact:
+        return telling.fact(id_, to_json(value), formatting.percent(value, places))
+
+    size = f"{spread.spread_bp:+.2f}bp"
+    return [
+        telling.fact("curve", spread.curve, choice_name(spread.curve, telling.language)),
+        years("curve_years", spread.years.quantize(Decimal("0.0001"))),
+        years("curve_from", spread.from_years),
+        rate("curve_from_yield", spread.from_yield),
+        years("curve_to", spread.to_years),
+        rate("curve_to_yield", spread.to_yield),
+        rate("benchmark_yield", spread.benchmark_yield, places=4),
+        telling.fact("spread_bp", to_json(spread.spread_bp), size, required=True),
+    ]
 
 
 def _facts(telling: Telling, slots: BondSlots, bond: BondYield, *, discount: bool) -> tuple[Fact, ...]:
@@ -124,6 +184,8 @@ def _facts(telling: Telling, slots: BondSlots, bond: BondYield, *, discount: boo
     if simple or (bond.market == "exchange" and not discount):
         facts.append(days("year_days", bond.year_days))
     facts.append(telling.fact("ytm", to_json(bond.ytm), formatting.percent(bond.ytm, 4), required=True))
+    if bond.spread is not None:
+        facts += _spread_facts(telling, bond.spread)
     return tuple(facts)
 
 
