@@ -97,7 +97,7 @@ CASES: list[tuple[Task, str | None, dict[str, JsonValue]]] = [
             **A_BOND,
             "clean_price": 105.004141,
             "curve": "cdb",
-            "curve_points": [{"months": 60, "yield": 0.0155}, {"months": 84, "yield": 0.0165}],
+            "benchmark": [{"months": 60, "yield": 0.0155}, {"months": 84, "yield": 0.0165}],
         },
     ),
     (YieldToMaturity(), None, {**A_BOND, "clean_price": 105.004141, "curve": "treasury"}),

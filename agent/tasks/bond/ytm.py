@@ -27,7 +27,7 @@ _POINT = (RowField("months", "term", range_end="upper"), RowField("yield", "rate
 class BondSlots(TaskSlots):
     """The bond and its price per 100 of face value; ``frequency`` 0 is a discount bond.
 
-    ``curve`` names the benchmark a spread is measured from, ``curve_points`` are what the user says of it: a list of
+    ``curve`` names the benchmark a spread is measured from, ``benchmark`` are what the user says of it: a list of
     ``{"months": term, "yield": fraction a year}``.
     """
 
@@ -39,7 +39,7 @@ class BondSlots(TaskSlots):
     issue: Annotated[date | None, Slot("date", code="E_SETTLE")] = None
     convention: Annotated[Convention | None, Slot("enum", code="E_CHOICE")] = None
     curve: Annotated[CurveName | None, Slot("enum", code="E_CHOICE")] = None
-    curve_points: Annotated[
+    benchmark: Annotated[
         list[JsonValue] | None, Slot("series", code="E_SERIES", row=_POINT, named=True)
     ] = None
 
@@ -53,10 +53,10 @@ class YieldToMaturity(Task):
     def calls(self, slots: TaskSlots, scene: Scene) -> Sequence[Call]:
         """One yield; with the points of a curve also the spread over it."""
         assert isinstance(slots, BondSlots)
-        args = to_json(slots.model_dump(exclude_none=True, exclude={"curve", "curve_points"}))
+        args = to_json(slots.model_dump(exclude_none=True, exclude={"curve", "benchmark"}))
         given = args if isinstance(args, dict) else {}
-        if slots.curve is not None and slots.curve_points is not None:
-            points = [_in_years(point) for point in slots.curve_points]
+        if slots.curve is not None and slots.benchmark is not None:
+            points = [_in_years(point) for point in slots.benchmark]
             given["benchmark"] = {"curve": slots.curve, "points": [*points]}
         return (Call("bond_yield", given),)
 
