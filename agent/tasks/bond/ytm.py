@@ -39,9 +39,9 @@ class BondSlots(TaskSlots):
     issue: Annotated[date | None, Slot("date", code="E_SETTLE")] = None
     convention: Annotated[Convention | None, Slot("enum", code="E_CHOICE")] = None
     curve: Annotated[CurveName | None, Slot("enum", code="E_CHOICE")] = None
-    benchmark: Annotated[
-        list[JsonValue] | None, Slot("series", code="E_SERIES", row=_POINT, named=True)
-    ] = None
+    benchmark: Annotated[list[JsonValue] | None, Slot("series", code="E_SERIES", row=_POINT, named=True)] = (
+        None
+    )
 
 
 class YieldToMaturity(Task):
