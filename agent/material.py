@@ -65,6 +65,11 @@ class Material:
         return tuple(step for outline in self.outlines for step in outline.steps)
 
     @property
+    def worksheet(self) -> tuple[str, ...]:
+        """The rows of the calculations, in the order of the requests."""
+        return tuple(line for outline in self.outlines for line in outline.worksheet)
+
+    @property
     def citations(self) -> tuple[Citation, ...]:
         """Each source once, in the order it is first used."""
         return tuple(
@@ -111,8 +116,8 @@ class Material:
         return tuple(dict.fromkeys((*self.notices, *self.remarks, *(step.text for step in self.steps))))
 
     def tail(self) -> tuple[str, ...]:
-        """What code appends to any wording: where posted values come from, sources, required disclosures, and the
-        open question last."""
+        """What code appends to any wording: worksheets, where posted values come from, sources, required disclosures,
+        and the open question last."""
         keys = dict.fromkeys(key for outline in self.outlines for key in outline.disclosures)
         lines = [disclosure(key, self.language) for key in keys]
         if self.citations:
@@ -121,7 +126,7 @@ class Material:
                 0, say("sources", self.language, sources=say("source_separator", self.language).join(names))
             )
         told = dict.fromkeys(line for outline in self.outlines for line in outline.provenance)
-        return (*told, *lines, *((self.question,) if self.question else ()))
+        return (*self.worksheet, *told, *lines, *((self.question,) if self.question else ()))
 
     def grounding_facts(self) -> dict[str, object]:
         """Facts by label as they are written, their exact values by name, and what the tools gave.

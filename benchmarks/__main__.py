@@ -14,7 +14,10 @@ MODEL = "qwen2.5-coder-1.5b-instruct-q4_k_m"
 def main() -> int:
     """Run the benchmarks in processes of their own; the drafting one only where its model lies."""
     worst = max(
-        _run("benchmarks.turn_overhead"), _run("benchmarks.intents"), _run("benchmarks.loan_schedule")
+        _run("benchmarks.turn_overhead"),
+        _run("benchmarks.intents"),
+        _run("benchmarks.loan_schedule"),
+        _run("benchmarks.bond_yield"),
     )
     if find(MODEL).state(load_settings()) == "ready":
         return max(worst, _run("benchmarks.drafting", MODEL))

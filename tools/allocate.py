@@ -150,6 +150,9 @@ class Allocation(ToolResult):
     emergency_months: tuple[int, int]
     elderly: bool = Field(description="the limits for elderly customers apply")
     bands: tuple[Band, ...]
+    confirmed_by: Literal["licensed_manager"] = Field(
+        "licensed_manager", description="who has to confirm the bands before they are used"
+    )
 
 
 def allocate(arguments: AllocateArguments, context: ToolContext) -> Allocation:

@@ -1,7 +1,7 @@
 """Interest-rate risk of a bond: durations, convexity, and what a shift of its yield does to the price.
 
 Modified duration D = −P′/P and convexity C = P″/P at the bond's yield, P being the dirty price of the
-interbank convention (:mod:`tools.bond_pricing`). A shift Δy changes the price
+bond's convention (:mod:`tools.bond_pricing`). A shift Δy changes the price
 
 - by repricing: P(y+Δy) − P(y), the full formula;
 - by duration alone: −D·Δy·P;
@@ -18,20 +18,14 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field
 
 from common.language import Bilingual, Language
-from tools.base import Tool, ToolArguments, ToolContext, ToolResult
-from tools.bond_pricing import (
-    CONVENTION,
-    Branch,
-    CleanPrice,
-    CouponRate,
-    Frequency,
-    PricedBond,
-    Yield,
-    places,
-    priced,
-)
+from tools.amortise import cents
+from tools.base import Tool, ToolContext, ToolResult
+from tools.bond_pricing import Branch, PricedBond, places, priced
+from tools.bond_terms import BondTermsArguments, CleanPrice, Convention, Yield
+from tools.bond_timeline import CashFlow, timeline
+from tools.day_counts import DayCount
 from tools.messages import quantity, user_error
-from tools.values import Day, Within
+from tools.values import Within
 
 SHIFT_LIMIT = 500
 """Basis points, either way."""
@@ -42,31 +36,28 @@ AGREES_WITHIN = 0.0001
 ShiftBp = Annotated[Decimal, Within("bp", -SHIFT_LIMIT, SHIFT_LIMIT, "E_BP_RANGE")]
 
 
-class BondRiskArguments(ToolArguments):
+class BondRiskArguments(BondTermsArguments):
     """A bond, its clean price per 100 of face value or its yield, and the shift to try.
 
-    One of ``clean_price`` and ``yield`` is needed; both are taken when they agree. ``coupon_rate`` and
-    ``yield`` are fractions a year, ``shift_bp`` basis points, ``frequency`` coupons a year (0: a discount
-    bond).
+    One of ``clean_price`` and ``yield`` is needed; both are taken when they agree. ``yield`` is a fraction a
+    year, ``shift_bp`` basis points.
     """
 
     model_config = ConfigDict(validate_by_name=False, validate_by_alias=True)
 
-    coupon_rate: CouponRate
-    frequency: Frequency
-    maturity: Day
-    settlement: Day
     clean_price: CleanPrice | None = None
     yield_: Yield | None = Field(None, alias="yield")
     shift_bp: ShiftBp
-    issue: Day | None = None
 
 
 class BondRisk(ToolResult):
     """Prices and price changes per 100 of face value; the ``…_share`` fields are fractions of the dirty price."""
 
     priced_from: Literal["clean_price", "yield"]
+    market: Convention = Field(description="the convention by its name as an argument")
     branch: Branch = Field(description="which formula of the convention applies")
+    day_count: DayCount = Field(description="what interest accrues by")
+    compounding: int = Field(description="how often a year the yield is compounded; 0 for simple interest")
     ytm: Decimal = Field(description="yield before the shift, fraction a year")
     accrued: Decimal
     clean_price: Decimal
@@ -85,13 +76,16 @@ class BondRisk(ToolResult):
     duration_change_share: Decimal
     convexity_change: Decimal = Field(description="by duration and convexity")
     convexity_change_share: Decimal
+    face: Decimal = Field(description="yuan")
+    face_change: Decimal = Field(description="yuan for ``face``, by repricing")
+    timeline: tuple[CashFlow, ...] = Field(description="before the shift; adds up to the dirty price")
 
 
 def bond_risk(arguments: BondRiskArguments, context: ToolContext) -> BondRisk:
     """The measures and the three price changes.
 
     UserError ``E_MISSING`` without price and yield, ``E_PRICE_YIELD`` when the two contradict each other,
-    ``E_SETTLE``, ``E_FREQUENCY`` or ``E_NO_ROOT``.
+    ``E_SETTLE``, ``E_FREQUENCY``, ``E_DAY_COUNT`` or ``E_NO_ROOT``.
     """
     bond = priced(arguments, context.language)
     ytm = _yield(arguments, bond, context.language)
@@ -107,20 +101,23 @@ def bond_risk(arguments: BondRiskArguments, context: ToolContext) -> BondRisk:
     by_duration = -risk.modified * shift
     by_both = by_duration + risk.convexity * shift**2 / 2
     return BondRisk(
-        convention=CONVENTION,
-        version="bond_risk/1",
+        convention=bond.basis,
+        version="bond_risk/2",
         priced_from="yield" if arguments.clean_price is None else "clean_price",
+        market=bond.convention,
         branch=bond.branch,
-        ytm=places(ytm, 10),
-        accrued=places(bond.accrued, 8),
-        clean_price=places(clean, 8),
-        dirty_price=places(dirty, 8),
-        macaulay_duration=places(risk.macaulay, 6),
-        modified_duration=places(risk.modified, 6),
-        convexity=places(risk.convexity, 6),
-        dv01=places(risk.modified * dirty / 10_000, 6),
+        day_count=bond.day_count,
+        compounding=0 if bond.simple else bond.frequency,
+        ytm=places(ytm, 12),
+        accrued=places(bond.accrued, 10),
+        clean_price=places(clean, 10),
+        dirty_price=places(dirty, 10),
+        macaulay_duration=places(risk.macaulay, 10),
+        modified_duration=places(risk.modified, 10),
+        convexity=places(risk.convexity, 10),
+        dv01=places(risk.modified * dirty / 10_000, 8),
         shift_bp=arguments.shift_bp,
-        shifted_yield=places(ytm + shift, 10),
+        shifted_yield=places(ytm + shift, 12),
         shifted_clean_price=places(Decimal(str(moved)) - bond.accrued, 8),
         shifted_dirty_price=places(moved, 8),
         change=places(moved - dirty, 6),
@@ -129,6 +126,9 @@ def bond_risk(arguments: BondRiskArguments, context: ToolContext) -> BondRisk:
         duration_change_share=places(by_duration, 8),
         convexity_change=places(by_both * dirty, 6),
         convexity_change_share=places(by_both, 8),
+        face=arguments.face,
+        face_change=cents(arguments.face * places(moved - dirty, 12) / 100),
+        timeline=timeline(bond, arguments.settlement, ytm),
     )
 
 

@@ -12,14 +12,23 @@ class CouponPosition:
     """Where settlement stands in the coupon schedule.
 
     ``previous`` and ``following`` bound the regular coupon period that holds the settlement date;
-    ``accrues_from`` is later than ``previous`` in a short first period. ``remaining`` counts the coupons
-    still to be paid.
+    ``accrues_from`` is later than ``previous`` in a short first period. ``dates`` are those of the coupons
+    still to be paid, the last one the maturity date.
     """
 
     previous: date
-    following: date
     accrues_from: date
-    remaining: int
+    dates: tuple[date, ...]
+
+    @property
+    def following(self) -> date:
+        """The next coupon date."""
+        return self.dates[0]
+
+    @property
+    def remaining(self) -> int:
+        """How many coupons are still to be paid."""
+        return len(self.dates)
 
     @property
     def period_days(self) -> int:
@@ -35,25 +44,26 @@ def add_months(day: date, months: int, anchor: int | None = None) -> date:
     return date(year, month + 1, min(anchor or day.day, last))
 
 
-def locate(settlement: date, maturity: date, frequency: int, issue: date | None = None) -> CouponPosition:
+def locate(
+    settlement: date, maturity: date, frequency: int, issue: date | None = None, *, anchor: int | None = None
+) -> CouponPosition:
     """Find the coupon period of ``settlement``.
 
-    A coupon date itself belongs to the period it opens. A bond issued on the 31st that matures on the last
-    day of a shorter month keeps the 31st. When ``issue`` is no coupon date the first period is taken as a
-    short one: a coupon is paid on the first regular date after issue.
+    A coupon date itself belongs to the period it opens. Coupons fall on day ``anchor`` of the month; without
+    it on the day of maturity, except that a bond issued on the 31st that matures on the last day of a shorter
+    month keeps the 31st. When ``issue`` is no coupon date the first period is taken as a short one: a coupon
+    is paid on the first regular date after issue.
     """
-    anchor = _anchor(maturity, issue)
+    day = _anchor(maturity, issue) if anchor is None else anchor
     span = 12 // frequency
-    remaining = 1
-    while (previous := add_months(maturity, -span * remaining, anchor)) > settlement:
-        remaining += 1
-    following = maturity if remaining == 1 else add_months(maturity, -span * (remaining - 1), anchor)
+    dates = [maturity]
+    while (previous := add_months(maturity, -span * len(dates), day)) > settlement:
+        dates.append(previous)
     short = issue is not None and issue > previous
     return CouponPosition(
         previous=previous,
-        following=following,
         accrues_from=issue if issue is not None and short else previous,
-        remaining=remaining,
+        dates=tuple(reversed(dates)),
     )
 
 

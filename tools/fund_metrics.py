@@ -3,7 +3,8 @@
 Formulas: annualised return (NAV1/NAV0)^(365/days) − 1, told from one year on only; the return of the period itself
 from six months on only (fund advertising rules: shorter histories are not shown). Maximum drawdown
 min(NAV/highest so far − 1). Volatility: sample standard deviation (n−1) of the simple returns, annualised by the
-square root of the intervals in a year.
+square root of the intervals in a year. Sharpe ratio: :mod:`tools.sharpe_ratio`, where the annualised return is told
+and a risk-free rate is given.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pydantic_core import PydanticCustomError
 from common.language import Bilingual
 from tools.base import Tool, ToolArguments, ToolContext, ToolResult
 from tools.messages import user_error
+from tools.sharpe_ratio import RiskFreeRate, sharpe
 from tools.values import Day, read_number
 
 Interval = Literal["day", "week", "month"]
@@ -55,6 +57,7 @@ class FundArguments(ToolArguments):
     nav_series: Annotated[tuple[Decimal, ...], BeforeValidator(_values)]
     dates: tuple[Day, ...] | None = None
     interval: Interval = "week"
+    risk_free_rate: RiskFreeRate | None = Field(None, description="fraction a year, for the Sharpe ratio")
 
 
 class FundMetrics(ToolResult):
@@ -72,6 +75,9 @@ class FundMetrics(ToolResult):
     trough: Decimal = Field(description="the value it ended at")
     volatility: Decimal | None = Field(None, description="per interval; None below three values")
     annualised_volatility: Decimal | None = None
+    sharpe: Decimal | None = Field(
+        None, description="None without a risk-free rate, an annualised return and a volatility above zero"
+    )
     interval: Interval
     uneven: bool = Field(description="the dates do not lie an interval apart: the volatility is not told")
 
@@ -92,23 +98,27 @@ def fund_metrics(arguments: FundArguments, context: ToolContext) -> FundMetrics:
     growth = series[-1] / series[0]
     drawdown, peak, trough = max_drawdown(series)
     spread = None if uneven else _volatility(series)
+    yearly = None if spread is None else spread * Decimal(INTERVALS_A_YEAR[interval]).sqrt()
+    annualised = growth ** (Decimal(365) / days) - 1 if days >= A_YEAR else None
+    free = arguments.risk_free_rate
     return FundMetrics(
         convention=f"annualised by 365 days; simple returns, n-1; {INTERVALS_A_YEAR[interval]} {interval}s a year",
-        version="fund_metrics/1",
+        version="fund_metrics/2",
         points=len(series),
         days=days,
         days_estimated=dates is None,
         start=dates[0] if dates else None,
         end=dates[-1] if dates else None,
         period_return=_rounded(growth - 1) if days >= HALF_A_YEAR else None,
-        annualised_return=_rounded(growth ** (Decimal(365) / days) - 1) if days >= A_YEAR else None,
+        annualised_return=None if annualised is None else _rounded(annualised),
         max_drawdown=_rounded(drawdown),
         peak=peak,
         trough=trough,
         volatility=None if spread is None else _rounded(spread),
-        annualised_volatility=(
-            None if spread is None else _rounded(spread * Decimal(INTERVALS_A_YEAR[interval]).sqrt())
-        ),
+        annualised_volatility=None if yearly is None else _rounded(yearly),
+        sharpe=sharpe(annualised, free, yearly)
+        if annualised is not None and free is not None and yearly
+        else None,
         interval=interval,
         uneven=uneven,
     )
@@ -137,9 +147,9 @@ def _rounded(value: Decimal) -> Decimal:
 TOOL = Tool(
     name="fund_metrics",
     description=Bilingual(
-        zh="净值序列的历史指标：满一年的年化收益率、最大回撤和波动率。",
+        zh="净值序列的历史指标：满一年的年化收益率、最大回撤、波动率，给出无风险利率时还有夏普比率。",
         en="What a series of net asset values shows of the past: annualised return from one year on, largest fall, "
-        "volatility.",
+        "volatility, and the Sharpe ratio where a risk-free rate is given.",
     ),
     arguments=FundArguments,
     result=FundMetrics,

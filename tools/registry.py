@@ -52,6 +52,8 @@ BUILT_IN: Mapping[str, str] = MappingProxyType(
         "reprice": "tools.reprice:TOOL",
         "search_knowledge": "tools.search_knowledge:TOOL",
         "search_regulations": "tools.search_regulations:TOOL",
+        "seven_day_yield": "tools.seven_day_yield:TOOL",
+        "sharpe_ratio": "tools.sharpe_ratio:TOOL",
     }
 )
 

@@ -122,8 +122,8 @@ class _Learned:
         beside = _english(encoder)
         if beside is None:
             return found
-        found = self.calibration.probabilities(self.english.add(scores, text, beside))[0]
-        return found
+        both: NDArray[np.float32] = self.calibration.probabilities(self.english.add(scores, text, beside))
+        return both[0]
 
 
 class IntentClassifier:

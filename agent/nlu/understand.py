@@ -187,14 +187,9 @@ def _stands_alone(text: str, before: Part, part: Part, context: Context) -> bool
     if not part.joined and not (asks(words) and asks(earlier)):
         return False
     first, second = context.classifier.classify(earlier), context.classifier.classify(words)
-    if (
-        first.intent == second.intent
-        or context.is_fallback(first.intent)
-        or context.is_fallback(second.intent)
-    ):
-        return False
     least = SPLIT_SURE if part.joined else BREAK_SURE
-    if first.confidence < least or second.confidence < least:
+    unclear = (context.is_fallback(one.intent) or one.confidence < least for one in (first, second))
+    if first.intent == second.intent or any(unclear):
         return False
     whole = context.classifier.classify(text[before.start : part.end])
     if _is_one(whole, (first, earlier), (second, words), context):

@@ -113,7 +113,9 @@ def _run(frame: Frame, task: Task, scene: Scene, tools: ToolContext) -> tuple[Fr
             slot=slot, code=failed.error.code, message=failed.error.message
         )
     sentence = say("tool_failed", scene.language, message=failed.error.message)
-    outline = Outline(steps=(Step(kind="result", text=sentence),), evidence=(sentence,), rewordable=False)
+    outline = Outline(
+        steps=(Step(kind="result", text=sentence),), evidence=(failed.error.message,), rewordable=False
+    )
     return FrameRun(frame=frame.id, calls=calls, outline=outline), None
 
 

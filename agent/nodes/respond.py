@@ -93,7 +93,7 @@ def _reply(state: DialogueState, context: TurnContext) -> Reply:
         else (),
         tool_calls=tuple(call for run in state.get("runs", ()) for call in run.calls),
         citations=material.citations,
-        steps=tuple(step.text for step in material.steps),
+        steps=(*(step.text for step in material.steps), *material.worksheet),
         answer="\n".join(state["sentences"]),
         verdict=_for_eyes(state["verdict"], incoming),
         errors=plan.errors,

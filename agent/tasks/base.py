@@ -82,7 +82,8 @@ class Slot:
 
     ``instead_of`` names another slot that serves as well: one of the two is asked for, and a value said for
     one takes the place of what was said for the other before. A ``named`` slot takes a figure only where its own words
-    stand right beside it, or where it was asked for: two terms in one breath are not the loan's and another one.
+    stand right beside it, or where it was asked for: two terms in one breath are not the loan's and another one;
+    a named series only behind one of its cue words, however many numbers stand elsewhere.
     ``document`` marks a text that somebody else wrote: what it says is nobody's request and calls nobody.
     ``ahead_when`` are pairs of another slot and a value of it with which this period lies ahead: 三个月内 is then the
     three months to come. ``part_of`` names the slot whose value this one belongs to: naming that one leaves no part
@@ -211,7 +212,8 @@ class Outline(BaseModel):
     """Everything an answer may say, and the template wording of it.
 
     ``evidence`` are texts whose figures may be said besides the facts' (reviewed sentences of the task).
-    ``disclosures`` are keys of ``policies/disclosures.yaml``, appended by code to any wording.
+    ``worksheet`` are the lines of a calculation row by row, which code appends to any wording: no model retells
+    a table. ``disclosures`` are keys of ``policies/disclosures.yaml``, appended by code as well.
     ``rewordable`` is False where the words themselves are fixed (refusals, human notices, records).
     """
 
@@ -219,6 +221,7 @@ class Outline(BaseModel):
 
     facts: tuple[Fact, ...] = ()
     steps: tuple[Step, ...] = ()
+    worksheet: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     disclosures: tuple[str, ...] = ()
     context: PolicyContext = PolicyContext()

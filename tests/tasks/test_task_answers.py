@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import cast
 
@@ -32,6 +33,7 @@ OWED: dict[str, JsonValue] = {"balance": 963_757.98, "new_rate": 0.0325, "remain
 LATE: dict[str, JsonValue] = {"overdue_principal": 5000, "annual_rate": 0.045, "days": 20, "uplift": 0.5}
 FEE: dict[str, JsonValue] = {"principal": 12_000, "periods": 12, "fee_rate_per_period": 0.006}
 BOND: dict[str, JsonValue] = {"settlement": "2026-11-23"}
+A_BOND: dict[str, JsonValue] = {**BOND, "coupon_rate": 0.0267, "frequency": 2, "maturity": "2033-05-25"}
 DEPOSIT: dict[str, JsonValue] = {"principal": 100_000, "annual_rate": 0.0155, "term_months": 36}
 EARLY: dict[str, JsonValue] = {**DEPOSIT, "withdraw_after_days": 200, "demand_rate": 0.0005}
 OVERDUE: dict[str, JsonValue] = {**DEPOSIT, "overdue_days": 30, "demand_rate": 0.0005}
@@ -95,6 +97,34 @@ CASES: list[tuple[Task, str | None, dict[str, JsonValue]]] = [
         None,
         {**BOND, "coupon_rate": 0, "frequency": 1, "maturity": "2028-11-23", "clean_price": 96.5},
     ),
+    (YieldToMaturity(), None, {**A_BOND, "clean_price": 105.004141, "convention": "exchange"}),
+    (
+        YieldToMaturity(),
+        None,
+        {
+            **A_BOND,
+            "clean_price": 105.004141,
+            "curve": "cdb",
+            "benchmark": [{"months": 60, "yield": 0.0155}, {"months": 84, "yield": 0.0165}],
+        },
+    ),
+    (YieldToMaturity(), None, {**A_BOND, "clean_price": 105.004141, "curve": "treasury"}),
+    (YieldToMaturity(), None, {**A_BOND, "clean_price": 105.004141, "convention": "compounded"}),
+    (YieldToMaturity(), None, {**A_BOND, "frequency": 12, "maturity": "2056-05-31", "clean_price": 99}),
+    (
+        YieldToMaturity(),
+        None,
+        {
+            **BOND,
+            "coupon_rate": 0,
+            "frequency": 0,
+            "maturity": "2027-05-24",
+            "clean_price": 99.3,
+            "convention": "compounded",
+        },
+    ),
+    (BondRiskTask(), None, {**A_BOND, "yield": 0.0185, "shift_bp": 100, "convention": "exchange"}),
+    (BondRiskTask(), None, {**A_BOND, "maturity": "2026-12-15", "clean_price": 100, "shift_bp": 25}),
     (TermInterest(), None, DEPOSIT),
     (TermInterest(), None, EARLY),
     (TermInterest(), None, {**EARLY, "withdraw_after_days": 1094}),
@@ -246,6 +276,30 @@ def test_the_policies_let_the_answer_pass(
         "slots": slots,
     }
     assert ground(said, facts=facts).ungrounded == ()
+
+
+@each_language
+@each_case
+def test_a_worksheet_passes_the_policies_and_adds_up(
+    counter: Callable[..., Counter],
+    task: Task,
+    customer: str | None,
+    slots: dict[str, JsonValue],
+    language: Language,
+) -> None:
+    from policies import check
+
+    outline = counter(language, customer).answer(task, **slots)
+    if task.intent.startswith("bond."):
+        assert outline.worksheet
+    lines = "\n".join(outline.worksheet)
+    whole = check(f"{_text(outline)}\n{lines}", language=language, context=outline.context)
+    assert whole.decision == "allow"
+    marks = re.findall(r"(?:现值|present value )(?:RMB )?([\d,]+\.\d{6})", lines)
+    totals = re.findall(r"(?:现值合计|add up to )(?:RMB )?([\d,]+\.\d{6})(?:元|,)", lines)
+    told = sum(float(mark.replace(",", "")) for mark in marks)
+    assert bool(marks) == task.intent.startswith("bond.")
+    assert not marks or told == pytest.approx(float(totals[0].replace(",", "")), abs=5e-5)
 
 
 @each_language

@@ -38,6 +38,12 @@ CASES: list[tuple[Task, Slots]] = [
     (DcaScenarioTask(), {"monthly_amount": 1000, "term_months": 36}),
     (DcaScenarioTask(), {"monthly_amount": 20_000, "term_months": 1}),
     (DcaScenarioTask(), {"monthly_amount": 333.33, "term_months": 250}),
+    (DcaScenarioTask(), {"monthly_amount": 1000, "price_path": [1, 0.92, 0.85, 0.8, 0.88, 0.95]}),
+    (DcaScenarioTask(), {"monthly_amount": 1000, "price_path": [1, 0.92, 0.85]}),
+    (FundMetricsTask(), {"daily_income": [0.4521, 0.4498, 0.461, 0.4475, 0.4532, 0.454, 0.4519]}),
+    (FundMetricsTask(), {"nav_series": TEN_WEEKS, "risk_free_rate": 0.015}),
+    (FundMetricsTask(), {"nav_series": [1, 1.01, 1.005, 1.02, 1.016, 1.03, 1.028, 1.035, 1.031, 1.04, 1.042, 1.038,
+                                        1.048], "interval": "month", "risk_free_rate": 0.015}),
     (FundMetricsTask(), {"nav_series": TEN_WEEKS}),
     (FundMetricsTask(), {"nav_series": TEN_WEEKS, "interval": "month"}),
     (FundMetricsTask(), {"nav_series": [1, 1.01, 1.03, 1.048], "interval": "month"}),
@@ -156,6 +162,23 @@ def test_a_grade_other_than_the_one_on_file_is_pointed_out(counter: AtCounter) -
     slots: Slots = {"customer_risk": "C5", "product_risk": "R4"}
     assert "登记的等级是C2" in text(counter("zh", "C0003").answer(SuitabilityCheck(), **slots))
     assert "登记的等级" not in text(counter("zh", "C0002").answer(SuitabilityCheck(), **slots))
+
+
+@pytest.mark.parametrize(
+    ("slots", "said", "told"),
+    [
+        ({"nav_series": TEN_WEEKS}, "夏普多少", "夏普比率不计算"),
+        ({"nav_series": [*[1] * 12, 1.04], "interval": "month"}, "夏普多少", "要有无风险利率才能算"),
+        ({"nav_series": [*[1] * 12, 1.04], "interval": "month"}, "回撤多少", None),
+    ],
+)
+def test_a_sharpe_ratio_that_is_asked_for_is_never_left_out_silently(
+    counter: AtCounter, slots: Slots, said: str, told: str | None
+) -> None:
+    at, task = counter("zh"), FundMetricsTask()
+    runs = at.call(task, **slots)
+    answer = text(task.outline(task.Slots.model_validate(slots), runs, replace(at.scene, utterance=said)))
+    assert told in answer if told is not None else "夏普" not in answer
 
 
 @each_language

@@ -47,6 +47,33 @@ def test_four_hundred_days_are_annualised() -> None:
     assert per_cent(found["period_return"]) == "4.8000"
 
 
+def test_the_sharpe_ratio_needs_a_told_return_and_a_rate() -> None:
+    monthly: list[JsonValue] = [
+        1,
+        1.01,
+        1.005,
+        1.02,
+        1.016,
+        1.03,
+        1.028,
+        1.035,
+        1.031,
+        1.04,
+        1.042,
+        1.038,
+        1.048,
+    ]
+    args: dict[str, JsonValue] = {"nav_series": monthly, "interval": "month"}
+    found = metrics(**args, risk_free_rate=0.015)
+    yearly, spread = (float(str(found[name])) for name in ("annualised_return", "annualised_volatility"))
+    assert found["days"] == 365
+    assert found["sharpe"] == pytest.approx((yearly - 0.015) / spread, abs=5e-5)
+    assert metrics(**args)["sharpe"] is None
+    assert metrics(nav_series=TEN_WEEKS, risk_free_rate=0.015)["sharpe"] is None
+    level: list[JsonValue] = [1] * 13
+    assert metrics(nav_series=level, interval="month", risk_free_rate=0.015)["sharpe"] is None
+
+
 @pytest.mark.parametrize(
     ("days", "period", "annualised"),
     [(181, False, False), (182, True, False), (364, True, False), (365, True, True)],

@@ -54,6 +54,49 @@ def is_one_line(text: str) -> bool:
     return len(text.strip().splitlines()) == 1 and "Traceback" not in text
 
 
+BOND = {
+    "coupon": 0.0235, "frequency": 1, "maturity": "2029-03-18", "settlement": "2026-11-23", "clean_price": 101.2,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tool", "args", "code"),
+    [
+        ("bond_yield", {**BOND, "coupon": float("nan")}, "E_NUMBER"),
+        ("bond_yield", {**BOND, "clean_price": float("inf")}, "E_NUMBER"),
+        ("bond_yield", {**BOND, "clean_price": "1.012e2"}, "E_NUMBER"),
+        ("bond_yield", {**BOND, "coupon": 0.1501}, "E_RATE_RANGE"),
+        ("bond_yield", {**BOND, "clean_price": 200.01}, "E_AMT_RANGE"),
+        ("bond_yield", {**BOND, "settlement": "2029-03-18"}, "E_SETTLE"),
+        ("bond_yield", {**BOND, "issue": "2026-11-24"}, "E_SETTLE"),
+        ("bond_yield", {**BOND, "frequency": 3}, "E_FREQUENCY"),
+        ("bond_yield", {**BOND, "day_count": "NL/365"}, "E_CHOICE"),
+        ("bond_yield", {**BOND, "convention": "interbank", "day_count": "30/360"}, "E_DAY_COUNT"),
+        ("bond_yield", {**BOND, "maturity": "2027-01-15", "clean_price": 20}, "E_NO_ROOT"),
+        ("bond_risk", {**BOND, "shift_bp": 500.5}, "E_BP_RANGE"),
+        ("fund_metrics", {"nav_series": [1, float("nan")]}, "E_SERIES"),
+        ("fund_metrics", {"nav_series": [1, 2], "dates": ["2026-02-01", "2026-01-01"]}, "E_SERIES"),
+        ("seven_day_yield", {"daily_income": [0.45] * 6}, "E_SERIES"),
+        ("sharpe_ratio", {"annualised_return": 0.04, "risk_free_rate": 0.015, "annualised_volatility": 0},
+         "E_RATE_RANGE"),
+        ("dca_scenarios", {"monthly_amount": 1000, "price_path": [1, -1]}, "E_SERIES"),
+        ("nim_effect", {"rate_shift_bp": -25, "buckets": [{"months": 3, "assets": float("inf"), "liabilities": 1}]},
+         "E_NUMBER"),
+    ],
+)  # fmt: skip
+def test_what_a_calculator_refuses_is_one_line_with_its_code(
+    tellergraph: Terminal, tool: str, args: dict[str, object], code: str
+) -> None:
+    run = tellergraph("tool", tool, "--args", json.dumps(args), "--json")
+    assert run.code == 2
+    assert is_one_line(run.err), run.err
+    assert code in run.err
+    dumped = run.json
+    assert isinstance(dumped, dict)
+    assert dumped["result"] is None
+    assert dumped["error"]["code"] == code
+
+
 @pytest.mark.parametrize(
     "argv",
     [

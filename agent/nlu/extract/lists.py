@@ -17,13 +17,13 @@ from agent.nlu.extract.mention import Mention
 SURE_LENGTH: Final = 3
 """Numbers in a row from which they are a list without any word saying so."""
 
-_DIGITS: Final = r"(?<![A-Za-z\d.])-?\d+(?:\.\d+)?"
+_DIGITS: Final = r"(?<![A-Za-z\d.])-?(?:\d+(?:\.\d+)?|\.\d+)"
 _UNITS: Final = r"\s?(?:%|[万亿年月期天日岁个]|bps?\b|years?\b|months?\b)"
 _NUMBER: Final = rf"{_DIGITS}(?![A-Za-z\d.]|{_UNITS})|{_DIGITS}(?=\.(?:\D|$))"
 """A number without a unit; a full stop may follow it."""
 _BETWEEN: Final = r"元?(?:\s|[,，、;；/|:：]|和|及|与|\band\b|再?到|至|->|→)+"
 _RUN: Final = re.compile(rf"(?:{_NUMBER})(?:{_BETWEEN}(?:{_NUMBER}))*")
-_ONE: Final = re.compile(r"-?\d+(?:\.\d+)?")
+_ONE: Final = re.compile(r"-?(?:\d+(?:\.\d+)?|\.\d+)")
 _NEAR: Final = 8
 """How far before a list the cue that names it may end."""
 
@@ -41,9 +41,16 @@ class Listed:
     short: bool = False
 
 
-def listed_numbers(said: Utterance, field: Field, mentions: Sequence[Mention]) -> Listed | None:
-    """The longest run of plain numbers; days between them (pairs of day and value) do not part them."""
+def listed_numbers(
+    said: Utterance, field: Field, mentions: Sequence[Mention], taken: Sequence[tuple[int, int]] = ()
+) -> Listed | None:
+    """The longest run of plain numbers; days between them (pairs of day and value) do not part them.
+
+    What another series has ``taken`` is left alone.
+    """
     characters = list(said.text)
+    for start, end in taken:
+        characters[start:end] = ["\n"] * (end - start)
     for mention in mentions:
         if mention.kind in ("date", "partial_date", "period"):
             characters[mention.start : mention.end] = ["\n"] * (mention.end - mention.start)
@@ -56,7 +63,8 @@ def listed_numbers(said: Utterance, field: Field, mentions: Sequence[Mention]) -
         pointed = asked or _named(said.text, field, run.start())
         short = len(numbers) < 2
         paired = not short and len(numbers) == days
-        if not pointed and not paired and len(numbers) < SURE_LENGTH:
+        sure = not field.slot.named and (paired or len(numbers) >= SURE_LENGTH)
+        if not pointed and not sure:
             continue
         if best is None or len(numbers) > len(best.numbers):
             spans = tuple(

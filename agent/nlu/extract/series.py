@@ -34,9 +34,9 @@ class SeriesFound:
 
 
 def read_series(said: Utterance, fields: Sequence[Field], mentions: Sequence[Mention]) -> SeriesFound:
-    """Read every series slot of ``fields`` in ``said``."""
+    """Read every series slot of ``fields`` in ``said``; those that have to be named choose first."""
     found = SeriesFound()
-    for slot in fields:
+    for slot in sorted(fields, key=lambda field: not field.slot.named):
         if slot.slot.type != "series":
             continue
         if slot.slot.row:
@@ -44,7 +44,7 @@ def read_series(said: Utterance, fields: Sequence[Field], mentions: Sequence[Men
             continue
         match slot.slot.items:
             case "number":
-                listed = listed_numbers(said, slot, mentions)
+                listed = listed_numbers(said, slot, mentions, found.spans)
             case "date":
                 listed = listed_days(said, slot, found.left(mentions))
             case "name":
@@ -88,6 +88,11 @@ def _rows(
         if other is not slot and other.slot.type not in ("text", "series")
         for cue in find_cues(said.text, other.name, other.wording)
     ]
+    if slot.slot.named:
+        cues = find_cues(said.text, slot.name, slot.wording)
+        begin = min((cue.end for cue in cues), default=len(said.text))
+        if said.awaiting != slot.name:
+            mentions = [mention for mention in mentions if mention.start >= begin]
     rows = read_rows(said.text, slot, mentions, foreign)
     if rows is None:
         return

@@ -11,12 +11,14 @@ from pydantic import create_model
 
 from agent.reply import ToolCall
 from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Task, TaskSlots
+from agent.tasks.bond.worksheet import worksheet
 from agent.tasks.telling import Telling, result_of
 from common import formatting
 from policies.context import PolicyContext
 from tools.base import to_json
-from tools.bond_pricing import FACE
 from tools.bond_risk import SHIFT_LIMIT, BondRisk
+from tools.bond_terms import FACE, Convention
+from tools.messages import choice_name
 
 
 class RiskSlots(TaskSlots):
@@ -30,6 +32,7 @@ class RiskSlots(TaskSlots):
         Decimal | None, Slot("money", minimum=20, maximum=200, code="E_AMT_RANGE", instead_of="yield")
     ] = None
     shift_bp: Annotated[Decimal, Slot("bp", minimum=-SHIFT_LIMIT, maximum=SHIFT_LIMIT, code="E_BP_RANGE")]
+    convention: Annotated[Convention | None, Slot("enum", code="E_CHOICE")] = None
 
 
 _YIELD = Annotated[
@@ -67,6 +70,9 @@ class BondRiskTask(Task):
         steps = (
             telling.step("asked", f"asked_{case}", facts),
             telling.step("working", f"working_{case}", facts),
+            telling.step(
+                "working", f"durations_{'simple' if risk.compounding == 0 else 'compounded'}", facts
+            ),
             telling.step("result", "measures", facts),
             telling.step("result", "repriced", facts),
             telling.step("working", "estimates", facts),
@@ -75,6 +81,9 @@ class BondRiskTask(Task):
         return Outline(
             facts=facts,
             steps=steps,
+            worksheet=worksheet(
+                risk.timeline, risk.dirty_price, scene.language, macaulay=risk.macaulay_duration
+            ),
             disclosures=("calculation", "bond"),
             context=PolicyContext(subject="bond"),
             rewordable=False,
@@ -106,6 +115,9 @@ def _facts(telling: Telling, slots: RiskSlots, risk: BondRisk, *, discount: bool
             telling.fact("coupon_rate", to_json(slots.coupon_rate), formatting.percent(slots.coupon_rate)),
             telling.fact("frequency", slots.frequency, times),
         ]
+    growth = 1 + risk.ytm * (
+        risk.timeline[-1].years if risk.compounding == 0 else Decimal(1) / risk.compounding
+    )
     shown_yield = formatting.percent(risk.ytm, 4)
     shift = f"{risk.shift_bp:+f}"
     shift = f"{shift.rstrip('0').rstrip('.') if '.' in shift else shift}bp"
@@ -115,7 +127,9 @@ def _facts(telling: Telling, slots: RiskSlots, risk: BondRisk, *, discount: bool
         *([] if discount else [price("accrued", risk.accrued)]),
         price("dirty_price", risk.dirty_price),
         telling.fact("yield", to_json(risk.ytm), shown_yield),
+        telling.fact("convention", risk.market, choice_name(risk.market, language)),
         years("macaulay_duration", risk.macaulay_duration),
+        telling.fact("growth", to_json(growth), f"{growth:.6f}"),
         years("modified_duration", risk.modified_duration, required=True),
         telling.fact("face", to_json(FACE), formatting.money(FACE, language)),
         telling.fact("convexity", to_json(risk.convexity), f"{risk.convexity:.4f}"),
