@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
@@ -16,7 +17,9 @@ from agent.reply import Reply
 from common.errors import UserError
 from common.language import Language
 from common.people import RESTRICTED_VIEWERS, Role
+from tools.charts.record import Chart
 from tui import messages
+from tui.chart_command import chart_file
 from tui.counterpart import Counterpart
 from tui.desk import Desk, line_of
 from tui.offer import Fetch, described
@@ -50,6 +53,7 @@ class TellerApp(App[None]):
         "widgets/conversation.tcss",
         "widgets/composer.tcss",
         "widgets/panels.tcss",
+        "widgets/chart_pane.tcss",
         "widgets/key_bar.tcss",
         "widgets/escalation_card.tcss",
     ]
@@ -74,6 +78,9 @@ class TellerApp(App[None]):
         ),
         Binding(
             "f4", "panels", "Panels", key_display="F4", id="panels", tooltip="Show or hide the side panels"
+        ),
+        Binding(
+            "f8", "chart", "Chart", key_display="F8", id="chart", tooltip="Show or hide the answer's chart"
         ),
         Binding(
             "f5", "theme", "Theme", key_display="F5", id="theme", tooltip="Switch between light and dark"
@@ -195,8 +202,12 @@ class TellerApp(App[None]):
     # -- a turn
 
     def on_composer_sent(self, message: Composer.Sent) -> None:
-        """A question was written."""
-        self._ask(message.words)
+        """A question was written, or a command."""
+        file = chart_file(message.words)
+        if file is None:
+            self._ask(message.words)
+        else:
+            self._chart(file)
 
     def on_example_chosen(self, message: Example.Chosen) -> None:
         """An example was clicked."""
@@ -264,6 +275,8 @@ class TellerApp(App[None]):
             return self._rewording is not None
         if action == "decline":
             return self._offer is not None
+        if action == "chart":
+            return self.screen is self.counter and bool(self.counter.chart_pane.charts)
         if action in ("customer", "escalations", "panels"):
             return self.screen is self.counter
         return True
@@ -285,6 +298,7 @@ class TellerApp(App[None]):
                 keys.setdefault(
                     binding.id, (self.get_key_display(binding), text(f"tip_{binding.id}", self.language))
                 )
+        keys["chart_file"] = ("/chart", text("tip_chart_file", self.language))
         self.push_screen(HelpScreen(self.language, list(keys.values())))
 
     def action_customer(self) -> None:
@@ -302,6 +316,10 @@ class TellerApp(App[None]):
         else:
             self.counter.toggle_class("-hide-panels")
 
+    def action_chart(self) -> None:
+        """Show the chart of the last answer that has one, the next one, or hide it."""
+        self.counter.turn_chart()
+
     def action_theme(self) -> None:
         """Ink or paper."""
         self.theme = PAPER.name if self.theme == INK.name else INK.name
@@ -318,6 +336,36 @@ class TellerApp(App[None]):
             self.copy_to_clipboard(answer.words)
             self.notify(text("copied", self.language))
 
+    # -- charts
+
+    def _chart(self, file: str) -> None:
+        """Show the chart, or save what there is to ``file``."""
+        charts, language = self.counter.chart_pane.charts, self.language
+        if not charts:
+            self.counter.notice(text("chart_none", language), "error")
+        elif not file:
+            self.action_chart()
+        else:
+            self._desk.submit(lambda assistant: self._save_charts(charts, file, language))
+
+    def _save_charts(self, charts: Sequence[Chart], file: str, language: Language) -> None:
+        """In the desk's thread: draw and write."""
+        from tools.charts.files import save_charts
+
+        try:
+            paths = save_charts(charts, Path(file), language)
+        except Exception as error:
+            self._tell(messages.ChartsSaved(failure=line_of(error)))
+            return
+        self._tell(messages.ChartsSaved([str(path) for path in paths]))
+
+    def on_charts_saved(self, message: messages.ChartsSaved) -> None:
+        """Charts were written, or were not."""
+        if message.failure is not None:
+            self.counter.notice(text("failed_line", self.language, why=message.failure), "error")
+        for path in message.paths:
+            self.counter.notice(text("chart_saved", self.language, path=path))
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The commands that fit the screen, in the interface's language."""
         say = self.language
@@ -327,6 +375,8 @@ class TellerApp(App[None]):
                 text("key_escalations", say), text("tip_escalations", say), self.action_escalations
             )
             yield SystemCommand(text("key_panels", say), text("tip_panels", say), self.action_panels)
+            if self.counter.chart_pane.charts:
+                yield SystemCommand(text("key_chart", say), text("tip_chart", say), self.action_chart)
             yield SystemCommand(text("copy_answer", say), text("copy_answer", say), self.action_copy_answer)
             if self._rewording is not None:
                 yield SystemCommand(text("key_stop", say), text("tip_stop", say), self.action_stop)

@@ -28,17 +28,12 @@ AGREES_WITHIN = Decimal("0.000001")
 
 def build_yield(calls: Sequence[Drawn[BondArguments, BondYield]], language: Language) -> Sequence[Chart]:
     """The price the yield was worked out from, on its curve."""
-    return tuple(
-        _chart("bond_yield", call.arguments, call.result, None, language) for call in calls
-    )
+    return tuple(_chart("bond_yield", call.arguments, call.result, None, language) for call in calls)
 
 
 def build_risk(calls: Sequence[Drawn[BondRiskArguments, BondRisk]], language: Language) -> Sequence[Chart]:
     """The price before and after the shift, on one curve."""
-    return tuple(
-        _chart("bond_risk", call.arguments, call.result, call.result, language)
-        for call in calls
-    )
+    return tuple(_chart("bond_risk", call.arguments, call.result, call.result, language) for call in calls)
 
 
 def _chart(
@@ -82,7 +77,12 @@ def _chart(
         x=Axis(label=words("bond_x", language), unit="fraction"),
         y=Axis(label=words("bond_y", language), unit="price"),
         positions=yields,
-        series=(Series(name=words("bond_y", language), values=tuple(told[at] if at in told else _clean(bond, at) for at in yields)),),
+        series=(
+            Series(
+                name=words("bond_y", language),
+                values=tuple(told[at] if at in told else _clean(bond, at) for at in yields),
+            ),
+        ),
         marks=tuple(marks),
         notes=(words("bond_note", language), words("reference", language)),
         language=language,

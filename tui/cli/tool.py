@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from common.errors import UserError
@@ -12,6 +13,8 @@ from tui.cli.parser import Parser, add_command, add_json, add_people
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
+
+    from tools import ToolRun
 
 
 def add(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -28,6 +31,12 @@ def add(commands: argparse._SubParsersAction[Parser]) -> None:
         "--args", metavar="JSON", default="{}", help="its arguments, e.g. '{\"principal\": 1000000, …}'"
     )
     parser.add_argument(
+        "--chart",
+        metavar="FILE",
+        type=Path,
+        help="draw the result to a new FILE.svg or FILE.png",
+    )
+    parser.add_argument(
         "--language", choices=("zh", "en"), default="zh", help="language of its messages (default: zh)"
     )
     add_people(parser)
@@ -37,6 +46,8 @@ def add(commands: argparse._SubParsersAction[Parser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the tool and print its result; exit code 2 when the arguments are at fault."""
     if args.name is None:
+        if args.chart is not None:
+            raise UserError("--chart needs the NAME of a tool")
         return _list(args)
     from tools import call_tool, get_tool
     from tui.cli.opening import open_tool_context
@@ -45,6 +56,7 @@ def run(args: argparse.Namespace) -> int:
     call = call_tool(
         args.name, _arguments(args.args), open_tool_context(args.language, args.staff, args.customer)
     )
+    drawn = _chart(call, args) if args.chart is not None and call.error is None else ()
     if args.json:
         dumped = record_dump(call)
         emit_json({key: dumped[key] for key in ("name", "args", "result", "error")})
@@ -54,7 +66,20 @@ def run(args: argparse.Namespace) -> int:
     if call.error is not None:
         note(f"tellergraph: {args.name}: {call.error.message} [{call.error.code}]")
         return 2
+    for path in drawn:
+        note(f"tellergraph: {path}")
     return 0
+
+
+def _chart(call: ToolRun, args: argparse.Namespace) -> tuple[Path, ...]:
+    """Draw the result; UserError where it has no chart, or the file cannot be written."""
+    from tools.charts import charted_tools, charts_of, save_charts
+    from tools.messages import user_error
+
+    known = charted_tools()
+    if call.name not in known:
+        raise user_error("E_CHART", args.language, case="tool", tool=call.name, known=", ".join(known))
+    return save_charts(charts_of((call,), args.language), args.chart, args.language)
 
 
 def _list(args: argparse.Namespace) -> int:
