@@ -71,6 +71,8 @@ def _canvas(chart: Chart, width: int, height: int) -> Content:
     from textual_plotext import Plot
 
     plot = Plot()
+    # The room is the widget's, which plotext cannot know: without a terminal it takes 80 columns for granted.
+    plot._limit_size(False, False)  # type: ignore[attr-defined]
     plot.plotsize(width, height)
     plot.yfrequency(max(3, height // 3))
     signs = _plot_curves(plot, chart) if chart.kind == "lines" else _plot_stack(plot, chart, width)

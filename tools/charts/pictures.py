@@ -111,6 +111,7 @@ def _style(family: str) -> Iterator[None]:
             "grid.linewidth": 0.8,
             "hatch.linewidth": 0.7,
             "text.color": _INK,
+            "text.parse_math": False,
             "xtick.color": _MUTED,
             "ytick.color": _MUTED,
             "legend.frameon": False,

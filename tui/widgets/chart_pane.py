@@ -23,7 +23,7 @@ class ChartPane(VerticalScroll):
     """Shows one chart at a time. The words of a chart are in the language of the answer it belongs to."""
 
     def __init__(self, language: Language) -> None:
-        super().__init__(id="chart-pane", can_focus=False)
+        super().__init__(id="chart-pane")
         self._language = language
         self._charts: tuple[Chart, ...] = ()
         self._at = 0
@@ -72,7 +72,9 @@ class ChartPane(VerticalScroll):
         self.border_subtitle = text("chart_keys_several" if several else "chart_keys", say)
         low = self.size.height < LOW
         told = () if low else ("\n", (chart.summary, "$text-muted"), "\n")
-        self._head.update(Content.assemble((chart.title, "bold"), *told, "\n", (axis_line(chart), "$text-muted")))
+        self._head.update(
+            Content.assemble((chart.title, "bold"), *told, "\n", (axis_line(chart), "$text-muted"))
+        )
         source = f"{chart.source.tool} · {chart.source.version} · {chart.source.convention}"
         named = legend(chart)
         notes = (" · " if low else "\n").join(chart.notes)
