@@ -148,8 +148,10 @@ def test_files_end_in_svg_or_png_and_are_never_overwritten(tmp_path: Path) -> No
 
 
 def test_the_example_of_the_page_is_what_is_drawn() -> None:
-    """Its figures and words; the strokes may differ with the version of matplotlib."""
+    """Its figures and words; strokes and the source line may differ with the versions of what draws and reckons."""
     page = Path(__file__).parents[3] / "docs" / "chart.svg"
     description = parsed(page.read_text(encoding="utf-8")).find(f"{SVG}desc")
     assert description is not None
-    assert description.text == pictures.described(chart("amortise", schedule="none"))
+    assert description.text is not None
+    now = pictures.described(chart("amortise", schedule="none"))
+    assert description.text.splitlines()[:-1] == now.splitlines()[:-1]
