@@ -77,7 +77,7 @@ def _columns(axes: Axes, chart: Chart, scale: Scale) -> None:
             hatch=_HATCHES[number], edgecolor="white", linewidth=0.4,
         )  # fmt: skip
         for place, height, value in zip(places, heights, series.values, strict=True):
-            if len(chart.categories) * count > 4 * MOST_LABELLED:
+            if len(chart.categories) * count > 2 * MOST_LABELLED:
                 break
             axes.annotate(
                 short_text(value, scale), (place, height), (0, 3 if height >= 0 else -11),
@@ -167,12 +167,11 @@ def _ranges(axes: Axes, chart: Chart, scale: Scale) -> None:
     for place, (low, high) in enumerate(zip(lower, upper, strict=True)):
         limits = f"{low:g}–{high:g}{scale.unit}" if high else f"0{scale.unit}"
         detail = f"  {chart.details[place]}" if chart.details else ""
-        right = high > 62
-        axes.annotate(
-            limits + detail, (low if right else high, place - 0.28 if right else place),
-            (0 if right else 6, 3 if right else 0),
-            textcoords="offset points", ha="left", va="bottom" if right else "center", fontsize=9,
-        )  # fmt: skip
+        if high > 62:  # no room at its right: above the bar, ending where the bar ends
+            at, offset, across, up = (high, place - 0.28), (0, 3), "right", "bottom"
+        else:
+            at, offset, across, up = (high, place), (6, 0), "left", "center"
+        axes.annotate(limits + detail, at, offset, textcoords="offset points", ha=across, va=up, fontsize=9)
     axes.set_yticks(list(places), list(chart.categories))
     axes.invert_yaxis()
     axes.set_xlim(0, 100 if scale.unit == "%" else None)
@@ -195,6 +194,9 @@ def _category_ticks(axes: Axes, chart: Chart) -> None:
     if step > 1:
         shown = [place for place in range(len(names)) if place == 0 or (place + 1) % 5 == 0]
     axes.set_xticks(shown, [names[place] for place in shown], linespacing=1.3)
+    if not chart.details and sum(cell_width(names[place]) for place in shown) > 80:
+        for label in axes.get_xticklabels():
+            label.set(rotation=20, ha="right", fontsize=8)
     axes.yaxis.grid(visible=True)
     axes.set_axisbelow(True)
 

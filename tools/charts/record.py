@@ -21,6 +21,9 @@ Kind = Literal["stacked_columns", "columns", "lines", "ranges"]
 Unit = Literal["yuan", "fraction", "price", "nav", "year", "month", "point", "none"]
 """``price`` is per 100 of face value, ``nav`` a net asset value, ``point`` the position in a series."""
 
+MOST_SERIES, MOST_MARKS = 6, 8
+"""More could not be told apart without colour."""
+
 Finite = Annotated[Decimal, Field(allow_inf_nan=False)]
 
 
@@ -80,8 +83,8 @@ class Chart(BaseModel):
     categories: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
     positions: tuple[Finite, ...] = ()
-    series: tuple[Series, ...] = Field(min_length=1)
-    marks: tuple[Mark, ...] = ()
+    series: tuple[Series, ...] = Field(min_length=1, max_length=MOST_SERIES)
+    marks: tuple[Mark, ...] = Field((), max_length=MOST_MARKS)
     notes: tuple[str, ...] = ()
     language: Language
     source: Source

@@ -36,6 +36,7 @@ def test_a_chart_is_frozen_and_survives_json() -> None:
         {"series": [{"name": "a", "values": [-1] * 30}]},
         {"series": [{"name": "a", "values": ["NaN"] * 30}]},
         {"series": []},
+        {"series": [{"name": str(number), "values": [1] * 30} for number in range(7)]},
         {"title": ""},
     ],
 )
