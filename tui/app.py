@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,7 +17,9 @@ from agent.reply import Reply
 from common.errors import TellerGraphError
 from common.language import Language
 from common.people import RESTRICTED_VIEWERS, Role
+from tools.charts.record import Chart
 from tui import messages
+from tui.chart_command import chart_file
 from tui.counterpart import Counterpart
 from tui.desk import Desk, line_of
 from tui.export import export_file, export_last
@@ -53,6 +55,7 @@ class TellerApp(App[None]):
         "widgets/conversation.tcss",
         "widgets/composer.tcss",
         "widgets/panels.tcss",
+        "widgets/chart_pane.tcss",
         "widgets/key_bar.tcss",
         "widgets/escalation_card.tcss",
     ]
@@ -77,6 +80,9 @@ class TellerApp(App[None]):
         ),
         Binding(
             "f4", "panels", "Panels", key_display="F4", id="panels", tooltip="Show or hide the side panels"
+        ),
+        Binding(
+            "f8", "chart", "Chart", key_display="F8", id="chart", tooltip="Show or hide the answer's chart"
         ),
         Binding(
             "f5", "theme", "Theme", key_display="F5", id="theme", tooltip="Switch between light and dark"
@@ -199,11 +205,13 @@ class TellerApp(App[None]):
 
     def on_composer_sent(self, message: Composer.Sent) -> None:
         """A question was written, or a command."""
-        file = export_file(message.words)
-        if file is None:
-            self._ask(message.words)
+        target, chart = export_file(message.words), chart_file(message.words)
+        if target is not None:
+            self._export(target)
+        elif chart is not None:
+            self._chart(chart)
         else:
-            self._export(file)
+            self._ask(message.words)
 
     def on_example_chosen(self, message: Example.Chosen) -> None:
         """An example was clicked."""
@@ -276,6 +284,8 @@ class TellerApp(App[None]):
             return self._rewording is not None
         if action == "decline":
             return self._offer is not None
+        if action == "chart":
+            return self.screen is self.counter and bool(self.counter.chart_pane.charts)
         if action in ("customer", "escalations", "panels"):
             return self.screen is self.counter
         return True
@@ -298,6 +308,7 @@ class TellerApp(App[None]):
                     binding.id, (self.get_key_display(binding), text(f"tip_{binding.id}", self.language))
                 )
         keys["export"] = ("/export", text("tip_export", self.language))
+        keys["chart_file"] = ("/chart", text("tip_chart_file", self.language))
         self.push_screen(HelpScreen(self.language, list(keys.values())))
 
     def action_customer(self) -> None:
@@ -314,6 +325,10 @@ class TellerApp(App[None]):
             self.counter.query_one(SidePanels).toggle_class("-shown")
         else:
             self.counter.toggle_class("-hide-panels")
+
+    def action_chart(self) -> None:
+        """Show the chart of the last answer that has one, the next one, or hide it."""
+        self.counter.turn_chart()
 
     def action_theme(self) -> None:
         """Ink or paper."""
@@ -365,6 +380,36 @@ class TellerApp(App[None]):
         else:
             self.counter.notice(message.line)
 
+    # -- charts
+
+    def _chart(self, file: str) -> None:
+        """Show the chart, or save what there is to ``file``."""
+        charts, language = self.counter.chart_pane.charts, self.language
+        if not charts:
+            self.counter.notice(text("chart_none", language), "error")
+        elif not file:
+            self.action_chart()
+        else:
+            self._desk.submit(lambda assistant: self._save_charts(charts, file, language))
+
+    def _save_charts(self, charts: Sequence[Chart], file: str, language: Language) -> None:
+        """In the desk's thread: draw and write."""
+        from tools.charts.files import save_charts
+
+        try:
+            paths = save_charts(charts, Path(file), language)
+        except Exception as error:
+            self._tell(messages.ChartsSaved(failure=line_of(error)))
+            return
+        self._tell(messages.ChartsSaved([str(path) for path in paths]))
+
+    def on_charts_saved(self, message: messages.ChartsSaved) -> None:
+        """Charts were written, or were not."""
+        if message.failure is not None:
+            self.counter.notice(text("failed_line", self.language, why=message.failure), "error")
+        for path in message.paths:
+            self.counter.notice(text("chart_saved", self.language, path=path))
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The commands that fit the screen, in the interface's language."""
         say = self.language
@@ -375,6 +420,8 @@ class TellerApp(App[None]):
                 text("key_escalations", say), text("tip_escalations", say), self.action_escalations
             )
             yield SystemCommand(text("key_panels", say), text("tip_panels", say), self.action_panels)
+            if self.counter.chart_pane.charts:
+                yield SystemCommand(text("key_chart", say), text("tip_chart", say), self.action_chart)
             yield SystemCommand(text("copy_answer", say), text("copy_answer", say), self.action_copy_answer)
             if self._rewording is not None:
                 yield SystemCommand(text("key_stop", say), text("tip_stop", say), self.action_stop)

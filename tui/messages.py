@@ -48,6 +48,15 @@ class Exported(Message):
         self.failure = failure
 
 
+class ChartsSaved(Message):
+    """Charts were written to ``paths``, or were not, for the reason in ``failure``."""
+
+    def __init__(self, paths: Sequence[str] = (), failure: str | None = None) -> None:
+        super().__init__()
+        self.paths = paths
+        self.failure = failure
+
+
 class Elsewhere(Message):
     """Turns that another process, or a colleague, has added to the dialogue."""
 

@@ -115,6 +115,8 @@ class _Learned:
 
     def probabilities(self, text: str, encoder: Encodes) -> NDArray[np.float32]:
         """The calibrated probabilities of the classes; the English head is heard where the first is not sure."""
+        import numpy as np
+
         scores = self.scores(text, encoder)
         found: NDArray[np.float32] = self.calibration.probabilities(scores)[0]
         if self.english is None or found.max() >= SURE or not is_english(text):
@@ -123,7 +125,7 @@ class _Learned:
         if beside is None:
             return found
         both: NDArray[np.float32] = self.calibration.probabilities(self.english.add(scores, text, beside))
-        return both[0]
+        return np.asarray(both[0])
 
 
 class IntentClassifier:

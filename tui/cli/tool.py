@@ -14,7 +14,7 @@ from tui.cli.parser import Parser, add_command, add_json, add_people
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from tools import ToolContext
+    from tools import ToolContext, ToolRun
 
 
 def add(commands: argparse._SubParsersAction[Parser]) -> None:
@@ -37,6 +37,12 @@ def add(commands: argparse._SubParsersAction[Parser]) -> None:
         help="write the full schedule (amortise, prepay, reprice) to a new FILE.csv or FILE.xlsx",
     )
     parser.add_argument(
+        "--chart",
+        metavar="FILE",
+        type=Path,
+        help="draw the result to a new FILE.svg or FILE.png",
+    )
+    parser.add_argument(
         "--language", choices=("zh", "en"), default="zh", help="language of its messages (default: zh)"
     )
     add_people(parser)
@@ -46,8 +52,9 @@ def add(commands: argparse._SubParsersAction[Parser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """Run the tool and print its result; exit code 2 when the arguments are at fault."""
     if args.name is None:
-        if args.export is not None:
-            raise UserError("--export needs the NAME of a tool")
+        for option in ("export", "chart"):
+            if getattr(args, option) is not None:
+                raise UserError(f"--{option} needs the NAME of a tool")
         return _list(args)
     from tools import call_tool, get_tool
     from tui.cli.opening import open_tool_context
@@ -56,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     given = _arguments(args.args)
     context = open_tool_context(args.language, args.staff, args.customer)
     call = call_tool(args.name, given, context)
-    written = _export(args, given, context) if args.export is not None and call.error is None else None
+    written = _files(call, args, given, context) if call.error is None else ()
     if args.json:
         dumped = record_dump(call)
         emit_json({key: dumped[key] for key in ("name", "args", "result", "error")})
@@ -66,16 +73,31 @@ def run(args: argparse.Namespace) -> int:
     if call.error is not None:
         note(f"tellergraph: {args.name}: {call.error.message} [{call.error.code}]")
         return 2
-    if written is not None:
-        note(f"tellergraph: {written}")
+    for path in written:
+        note(f"tellergraph: {path}")
     return 0
 
 
-def _export(args: argparse.Namespace, given: dict[str, JsonValue], context: ToolContext) -> Path:
-    """Write the schedule; UserError where there is none, or the file cannot be written."""
-    from tools.schedule_files import export_schedule
+def _files(
+    call: ToolRun, args: argparse.Namespace, given: dict[str, JsonValue], context: ToolContext
+) -> tuple[Path, ...]:
+    """Write the schedule and draw the chart that were asked for; UserError where one cannot be had."""
+    written: tuple[Path, ...] = ()
+    if args.export is not None:
+        from tools.schedule_files import export_schedule
 
-    return export_schedule(args.name, given, args.export, context)
+        written = (export_schedule(args.name, given, args.export, context),)
+    return (*written, *_charts(call, args)) if args.chart is not None else written
+
+
+def _charts(call: ToolRun, args: argparse.Namespace) -> tuple[Path, ...]:
+    from tools.charts import charted_tools, charts_of, save_charts
+    from tools.messages import user_error
+
+    known = charted_tools()
+    if call.name not in known:
+        raise user_error("E_CHART", args.language, case="tool", tool=call.name, known=", ".join(known))
+    return save_charts(charts_of((call,), args.language), args.chart, args.language)
 
 
 def _list(args: argparse.Namespace) -> int:

@@ -10,11 +10,15 @@ from textual.screen import Screen
 
 from agent.events import DoneEvent, Event, ProgressEvent, RewordedEvent, SentenceEvent, StandingEvent
 from agent.reply import Reply
+from common.errors import TellerGraphError
 from common.language import Language
 from state_store.records import EscalationItem, TurnRecord
+from tools.charts.record import Chart
+from tools.charts.registry import charts_of
 from tui.screens.escalations import view_of
 from tui.texts import text
 from tui.widgets.answer import Answer, Divider, Notice, Question
+from tui.widgets.chart_pane import ChartPane
 from tui.widgets.composer import Composer
 from tui.widgets.conversation import Conversation
 from tui.widgets.escalation_card import EscalationCard
@@ -31,7 +35,7 @@ class CounterScreen(Screen[None]):
     """Shows what the app tells it; decides nothing."""
 
     CSS_PATH = "counter.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-wide"), (172, "-broad")]
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]
 
     def __init__(self, language: Language) -> None:
@@ -46,7 +50,9 @@ class CounterScreen(Screen[None]):
         yield TopBar(self._language)
         with Horizontal(id="body"):
             with Vertical(id="talk"):
-                yield Conversation(self._language)
+                with Horizontal(id="reading"):
+                    yield Conversation(self._language)
+                    yield ChartPane(self._language)
                 yield Composer(self._language)
             yield SidePanels(self._language)
         yield KeyBar(self._language)
@@ -64,10 +70,15 @@ class CounterScreen(Screen[None]):
         """The bar at the top."""
         return self.query_one(TopBar)
 
+    @property
+    def chart_pane(self) -> ChartPane:
+        """The chart of the last answer that has one."""
+        return self.query_one(ChartPane)
+
     def speak(self, language: Language) -> None:
         """Change the language of the interface."""
         self._language = language
-        for part in (self.top_bar, self.conversation, self.query_one(SidePanels)):
+        for part in (self.top_bar, self.conversation, self.query_one(SidePanels), self.chart_pane):
             part.speak(language)
         self.query_one(Composer).speak(language)
         self.query_one(KeyBar).speak(language)
@@ -79,6 +90,8 @@ class CounterScreen(Screen[None]):
         if len(words) > SHOWN_WORDS:
             start, count = words[:SHOWN_WORDS], f"{len(words):,}"
             words = text("long_question", self._language, start=start, count=count)
+        if self.has_class("-narrow"):
+            self.remove_class("-chart")
         return self.conversation.ask(words)
 
     def happen(self, answer: Answer, event: Event) -> None:
@@ -89,7 +102,8 @@ class CounterScreen(Screen[None]):
             answer.append(event.text)
         elif isinstance(event, StandingEvent):
             self.take(event.reply)
-            answer.stand(event.reply, rewording=event.rewording, remarks=self._new_remarks(event.reply))
+            remarks = [*self._new_remarks(event.reply), *self._chart_hint(event.reply)]
+            answer.stand(event.reply, rewording=event.rewording, remarks=remarks)
             self._card(event.reply, answer)
         elif isinstance(event, RewordedEvent):
             answer.reword(event.rewording)
@@ -119,7 +133,8 @@ class CounterScreen(Screen[None]):
                 self.conversation.add(Question(turn.user_text))
                 answer = Answer(self._language)
                 self.conversation.add(answer)
-                self.call_after_refresh(answer.stand, reply, rewording=False)
+                hint = self._chart_hint(reply)
+                self.call_after_refresh(answer.stand, reply, rewording=False, remarks=hint)
             self.take(reply)
 
     def elsewhere(self, replies: Sequence[Reply]) -> None:
@@ -157,6 +172,7 @@ class CounterScreen(Screen[None]):
         named = customer or text("no_customer", self._language)
         self.conversation.add(Divider(text("next_customer", self._language, customer=named)))
         self.query_one(SidePanels).clear()
+        self._show_charts(())
         self.top_bar.customer = customer
 
     def _colleague(self, reply: Reply) -> None:
@@ -171,6 +187,35 @@ class CounterScreen(Screen[None]):
         new = [remark for remark in reply.notes if remark not in self._remarks]
         self._remarks.update(new)
         return new
+
+    # -- charts
+
+    def turn_chart(self) -> None:
+        """Show the chart; if it is shown, the next one; after the last one hide it."""
+        if not self.has_class("-chart"):
+            self.set_class(bool(self.chart_pane.charts), "-chart")
+        elif not self.chart_pane.next():
+            self.remove_class("-chart")
+
+    def _chart_hint(self, reply: Reply) -> list[str]:
+        """Take the charts of a reply, if it has any, and say so below its answer."""
+        if reply.intent == "session.next_customer":
+            self._show_charts(())
+        try:
+            charts = charts_of(reply.tool_calls, reply.language)
+        except TellerGraphError as error:
+            return [str(error)]
+        if not charts:
+            return []
+        self._show_charts(charts)
+        shown = "；" if self._language == "zh" else "; "
+        return [text("chart_hint", self._language, titles=shown.join(chart.title for chart in charts))]
+
+    def _show_charts(self, charts: Sequence[Chart]) -> None:
+        self.chart_pane.show(charts)
+        if not charts:
+            self.remove_class("-chart")
+        self.refresh_bindings()
 
     def _card(self, reply: Reply, answer: Answer) -> None:
         view = reply.escalation

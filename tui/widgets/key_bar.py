@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _ORDER = (
     "send", "claim", "resolve", "return", "stop", "decline", "back", "help", "customer", "escalations",
-    "panels", "theme", "quit",
+    "panels", "chart", "theme", "quit",
 )  # fmt: skip
 
 
