@@ -11,7 +11,7 @@ from agent.nlu.records import Classification
 ABOUT_TEXT: Final = 0.5
 """What the words around a passage must reach to be a request about a text."""
 
-ABOUT_PHRASE: Final = 0.8
+ABOUT_PHRASE: Final = 0.9
 """The same where it is only a phrase, which may be part of the request itself."""
 
 
@@ -23,23 +23,18 @@ def own_words(text: str) -> str:
 
 def classified(words: str, context: Context) -> Classification:
     """The intent of the words: of those around a pasted passage where they ask for something done with a text."""
-    whole = context.classifier.classify(words)
     for least, sure in ((PASTED, ABOUT_TEXT), (SHORTEST, ABOUT_PHRASE)):
         passage = find_passage(words, least=least)
         if passage is None:
             continue
         heard = context.classifier.classify(passage.around(words).strip())
-        if not _takes_document(heard.intent, context) or heard.confidence < sure:
-            continue
-        phrase = least < PASTED and not context.is_fallback(whole.intent)
-        if not phrase or heard.confidence >= whole.confidence:
+        task = context.tasks.get(heard.intent)
+        takes_text = task is not None and any(
+            task.slot(name).type == "text" for name in task.Slots.model_fields
+        )
+        if takes_text and heard.confidence >= sure:
             return heard
-    return whole
-
-
-def _takes_document(intent: str, context: Context) -> bool:
-    task = context.tasks.get(intent)
-    return task is not None and any(task.slot(name).document for name in task.Slots.model_fields)
+    return context.classifier.classify(words)
 
 
 def answers_with_document(text: str, context: Context) -> bool:
