@@ -35,7 +35,7 @@ def library(folder: Path, *rows: str, write: bool = True) -> Library:
 
 
 def row(
-    reference: str, applied: str, stage: str, since: str, until: str = "", customer: str = "C0001"
+    reference: str, applied: str, stage: str, since: str, *, until: str = "", customer: str = "C0001"
 ) -> str:
     return f"{reference},{customer},个人消费贷款,personal loan,200000,{applied},{stage},签约,to sign,{since},{until}"
 
@@ -72,7 +72,7 @@ def core_reference(bank: EmbeddedBank) -> str:
 
 
 def test_what_the_table_alone_knows_comes_after_the_core_system(bank: EmbeddedBank, tmp_path: Path) -> None:
-    own = library(tmp_path, row("CL2026110099", "2026-11-18", "审批中", "2026-11-19", "2026-12-18"))
+    own = library(tmp_path, row("CL2026110099", "2026-11-18", "审批中", "2026-11-19", until="2026-12-18"))
     shown = found(look(bank, own))
     assert [one.reference for one in shown.applications] == [core_reference(bank)]
     assert shown.desk is not None
@@ -110,7 +110,7 @@ def test_a_table_that_is_missing_or_out_of_date_is_said(bank: EmbeddedBank, tmp_
     assert missing is not None
     assert (missing.state, missing.silence) == ("missing", "本行没有提供贷款申请进度表")
     (tmp_path / "old").mkdir()
-    ended = row("CL2026010001", "2026-01-05", "已批准", "2026-01-09", "2026-03-31")
+    ended = row("CL2026010001", "2026-01-05", "已批准", "2026-01-09", until="2026-03-31")
     expired = found(look(bank, library(tmp_path / "old", ended)))
     assert expired.desk is not None
     assert (expired.desk.state, expired.desk.applications) == ("expired", ())
