@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -113,7 +114,7 @@ def test_applications_come_from_the_banks_table_on_the_day(library: Library) -> 
     assert source.state(TODAY) == "in_force"
     (one,) = source.applications_of("C0005", TODAY)
     assert (one.stage, one.since, one.until) == ("in_review", date(2026, 11, 2), None)
-    assert (one.amount, one.reference) == (150_000, "CL******0087")
+    assert (one.amount, one.reference) == (Decimal(150_000), "CL******0087")
     assert (source.sample, source.title.zh) == (True, "贷款申请进度表")
     assert progress_of(context(None)) is None
 
