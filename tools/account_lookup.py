@@ -39,6 +39,7 @@ from tools.core_banking import (
     Loan,
     Transaction,
 )
+from tools.loan_applications import DeskApplications, beside_the_core, progress_of
 from tools.messages import user_error
 from tools.values import Day
 
@@ -96,7 +97,8 @@ class AccountLookup(ToolResult):
     """What the books hold on ``as_of``; only the fields of the ``view`` are filled.
 
     ``count``, ``money_in`` and ``money_out`` are those of the whole period; ``transactions`` are the newest of it,
-    oldest first, as many as ``account_access.yaml`` allows at a time.
+    oldest first, as many as ``account_access.yaml`` allows at a time. ``applications`` are those of the core system,
+    ``desk`` what the bank's own table of loan applications adds to them today.
     """
 
     view: View
@@ -113,6 +115,7 @@ class AccountLookup(ToolResult):
     loans: tuple[Loan, ...] = ()
     maturities: tuple[AccountView, ...] = ()
     applications: tuple[Application, ...] = ()
+    desk: DeskApplications | None = None
 
 
 def account_lookup(arguments: LookupArguments, context: ToolContext) -> AccountLookup:
@@ -195,7 +198,7 @@ def _look_up(
     account = choose(accounts, view, arguments.account_ref, context.language)
     found = AccountLookup(
         convention="core banking books, end of day",
-        version="account_lookup/2",
+        version="account_lookup/3",
         view=view,
         customer=customer.id,
         customer_name=customer.name,
@@ -213,7 +216,7 @@ def _look_up(
     elif view == "maturities":
         update = _maturities(arguments.period, [account] if account is not None else accounts)
     elif view == "applications":
-        update["applications"] = tuple(bank.applications(customer.id))
+        update = _applications(bank, customer, context)
     return found.model_copy(update=update)
 
 
@@ -251,6 +254,14 @@ def _maturities(period: Period | None, accounts: Sequence[Account]) -> dict[str,
     if period is not None:
         due = [a for a in due if a.matures_on is not None and period.start <= a.matures_on <= period.end]
     return {"maturities": tuple(_shown(account) for account in due), "period": period}
+
+
+def _applications(bank: CoreBanking, customer: Customer, context: ToolContext) -> dict[str, object]:
+    core, source = bank.applications(customer.id), progress_of(context)
+    if source is None:
+        return {"applications": tuple(core)}
+    kept, desk = beside_the_core(core, source, customer.id, day=context.now.date(), language=context.language)
+    return {"applications": kept, "desk": desk}
 
 
 def _shown(account: Account) -> AccountView:

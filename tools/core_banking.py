@@ -150,7 +150,8 @@ class Application(BankRecord):
     """Something the customer has applied for, and where it stands.
 
     ``reference`` is masked but for its last four characters; ``amount`` in yuan, None where none was asked for.
-    ``since`` is the day the present ``stage`` began, ``missing`` the papers still to be handed in.
+    ``since`` is the day the present ``stage`` began, ``until`` the last day it holds where it lapses by itself,
+    ``missing`` the papers still to be handed in.
     """
 
     reference: MaskedReference
@@ -159,6 +160,7 @@ class Application(BankRecord):
     applied_on: date
     stage: ApplicationStage
     since: date
+    until: date | None = None
     missing: tuple[Bilingual, ...]
     next_step: Bilingual
 

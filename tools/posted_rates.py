@@ -37,6 +37,7 @@ class PostedRow(BaseModel):
 
     id: str
     name: Bilingual
+    terms: Bilingual | None = Field(None, description="for which terms, where it holds for several")
     annual_rate: Decimal
     made_of: Bilingual | None = Field(None, description="the LPR and points, where it stands on one")
     minimum: Decimal | None = None
@@ -73,7 +74,7 @@ def posted_rates(arguments: PostedArguments, context: ToolContext) -> PostedRate
         table=rates[0].title,
         on=day,
         sample=any(rate.sample for rate in rates),
-        rates=tuple(_shown(rate) for rate in rates),
+        rates=tuple(shown(rate) for rate in rates),
     )
 
 
@@ -87,10 +88,12 @@ def _rows(arguments: PostedArguments, tables: BankTables, day: date) -> tuple[Po
             return tables.lprs_on(day)
 
 
-def _shown(rate: PostedRate) -> PostedRow:
+def shown(rate: PostedRate) -> PostedRow:
+    """A row as tools give it."""
     return PostedRow(
         id=rate.id,
         name=rate.name,
+        terms=rate.terms,
         annual_rate=rate.rate,
         made_of=rate.how,
         minimum=rate.minimum,

@@ -116,6 +116,7 @@ class TaskSlots(BaseModel):
 class SlotWording(BaseModel):
     """The words around a slot: its name, the question for it, the cues that stand beside its value.
 
+    A cue that begins with … speaks of the value before it alone: "…降到" is a cue of what 3.95%降到3.25% begins with.
     ``values`` are the words of an enumerated value, or of a name a series may list. ``fields`` are the cues of
     the fields of a series' rows. ``questions`` are words by which a question for the slot is known (how much).
     ``contexts`` weighs what stands around a proper name or a value that two slots share

@@ -1,6 +1,7 @@
 """The bank's own tables: posted rates, LPR, fees and limits, products, loan applications, as its people fill them."""
 
 from knowledge.bank_tables.applications import LoanApplication
+from knowledge.bank_tables.asked import AskedRates, asked_rates
 from knowledge.bank_tables.posted import PostedRate
 from knowledge.bank_tables.problems import Problem
 from knowledge.bank_tables.products import OfferState, Product
@@ -10,6 +11,7 @@ from knowledge.bank_tables.tables import SAMPLES, BankTables, check_tables, samp
 
 __all__ = [
     "SAMPLES",
+    "AskedRates",
     "BankTables",
     "Dated",
     "DepositKind",
@@ -25,6 +27,7 @@ __all__ = [
     "Table",
     "TableName",
     "TableState",
+    "asked_rates",
     "check_tables",
     "sample_tables",
 ]

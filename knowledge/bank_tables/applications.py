@@ -75,7 +75,7 @@ LOAN_APPLICATIONS: Final = Kind[LoanApplication](
     name="loan-applications",
     title=Bilingual(zh="贷款申请进度表", en="progress of loan applications"),
     columns=(
-        Column("reference", "申请编号", columns.code),
+        Column("reference", "申请编号", columns.reference),
         Column("customer", "客户编号", columns.code),
         Column("product_zh", "贷款品种", columns.words),
         Column("product_en", "贷款品种英文", columns.words),

@@ -109,6 +109,8 @@ _CODE: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0-9])?")
 _LONG_NUMBER: Final = re.compile(r"\d{12,}")
 _SCALES: Final = {"万": 10_000, "亿": 100_000_000}
 LONGEST_TEXT: Final = 400
+SHORTEST_REFERENCE: Final = 6
+"""Letters and digits of a reference that is shown by its last four."""
 
 
 def rate(most: str) -> Read:
@@ -182,6 +184,13 @@ def code(text: str) -> str:
         raise Refused("account_number")
     if _CODE.fullmatch(text) is None:
         raise Refused("code")
+    return text
+
+
+def reference(text: str) -> str:
+    """A code long enough that its last four characters do not give it away."""
+    if sum(character.isalnum() for character in code(text)) < SHORTEST_REFERENCE:
+        raise Refused("reference", least=str(SHORTEST_REFERENCE))
     return text
 
 

@@ -21,7 +21,8 @@ from knowledge.bank_tables.table import Table, TableName, TableState
 class PostedRate(BaseModel):
     """One row in force. ``key`` stays the same from one validity to the next; ``rate`` is a fraction a year.
 
-    ``name`` is what the rate is for (三年期定期存款), ``how`` what it is made of where that is an LPR and points.
+    ``name`` is what the rate is for (三年期定期存款), ``terms`` for which terms where it holds for several, and
+    ``how`` what it is made of where that is an LPR and points.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -30,6 +31,7 @@ class PostedRate(BaseModel):
     table: TableName
     title: Bilingual
     name: Bilingual
+    terms: Bilingual | None = None
     rate: Decimal
     how: Bilingual | None = None
     minimum: Decimal | None = None
@@ -95,6 +97,7 @@ def of_loan(row: LoanRate, table: Table[LoanRate], lpr: Lpr | None) -> PostedRat
         table=table.name,
         title=table.title,
         name=Bilingual(zh=_loan_name(row, "zh"), en=_loan_name(row, "en")),
+        terms=Bilingual(zh=_terms(row, "zh"), en=_terms(row, "en")),
         rate=rate,
         how=how,
         valid_from=since,
@@ -145,6 +148,10 @@ def short_term(months: int, language: Language) -> str:
 
 def _loan_name(row: LoanRate, language: Language) -> str:
     return said(f"loan_{row.kind}", language)
+
+
+def _terms(row: LoanRate, language: Language) -> str:
+    return said("terms", language, least=str(row.months_from), most=str(row.months_to))
 
 
 def _made_of(row: LoanRate, base: Decimal, language: Language) -> str:

@@ -159,3 +159,17 @@ def test_a_rate_on_the_lpr_needs_the_banks_lpr(talk: Talk) -> None:
     *_, told = talk("贷100万30年月供多少", "LPR-30bp", tables={"deposit-rates.csv": DEPOSITS})
     assert [error.code for error in told.errors] == ["E_LPR"]
     assert told.awaiting == "annual_rate"
+
+
+def test_a_question_for_the_posted_rate_alone_hears_of_a_table_out_of_date(talk: Talk) -> None:
+    (told,) = talk("三年定期利率现在多少", tables={"deposit-rates.csv": DEPOSITS})
+    assert told.intent == "account.limits_fees"
+    assert "存款挂牌利率表到2026年6月30日已经失效，我不能凭印象答复" in told.answer
+    assert "1.9" not in told.answer
+
+
+def test_what_is_not_posted_is_said_beside_what_is(talk: Talk) -> None:
+    (told,) = talk("一年和四年定期的挂牌利率多少")
+    assert "1年期定期存款的年利率是1.25%" in told.answer
+    assert "没有4年期定期存款的利率" in told.answer
+    assert [citation.id for citation in told.citations] == ["bank-deposit-rates#lump-sum-12m"]

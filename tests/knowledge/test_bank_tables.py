@@ -234,7 +234,7 @@ def test_a_file_of_another_name_is_noticed(tmp_path: Path) -> None:
 
 def test_full_account_numbers_are_refused(tmp_path: Path) -> None:
     head = "申请编号,客户编号,贷款品种,贷款品种英文,申请日,进度,下一步,下一步英文,进度日期\n"
-    row = "A1,6222021234567890123,消费贷款,personal loan,2026-11-01,已受理,初审,review,2026-11-01\n"
+    row = "CL20260001,6222021234567890123,消费贷款,personal loan,2026-11-01,已受理,初审,review,2026-11-01\n"
     (found,) = lines(write(tmp_path / "t", "loan-applications.csv", head + row))
     assert "column 客户编号: this looks like a full account or identity number" in found
 

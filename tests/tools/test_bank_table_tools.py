@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from common.people import Staff
 from knowledge.library import Library
 from tools.base import ToolContext, ToolRun
 from tools.langchain import as_langchain_tool
-from tools.loan_applications import masked_reference, progress_of
+from tools.loan_applications import progress_of
 from tools.registry import call_tool, get_tool
 
 TODAY = date(2026, 11, 23)
@@ -112,9 +113,9 @@ def test_applications_come_from_the_banks_table_on_the_day(library: Library) -> 
     assert source is not None
     assert source.state(TODAY) == "in_force"
     (one,) = source.applications_of("C0005", TODAY)
-    assert (one.stage, one.valid_from) == ("in_review", date(2026, 11, 2))
-    assert one.amount == 150_000
-    assert masked_reference(one.reference) == "CL******0087"
+    assert (one.stage, one.since, one.until) == ("in_review", date(2026, 11, 2), None)
+    assert (one.amount, one.reference) == (Decimal(150_000), "CL******0087")
+    assert (source.sample, source.title.zh) == (True, "贷款申请进度表")
     assert progress_of(context(None)) is None
 
 

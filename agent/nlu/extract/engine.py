@@ -11,7 +11,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from agent.nlu.acts import dialogue_acts
-from agent.nlu.extract.cues import cue_strength, find_cues
+from agent.nlu.extract.cues import adjoins, cue_strength, find_cues
 from agent.nlu.extract.enums import enum_hits, enum_words
 from agent.nlu.extract.fields import Field, Utterance, fields_of
 from agent.nlu.extract.flags import find_flag
@@ -271,9 +271,9 @@ def _mentions(
 
 
 def _claimed(text: str, mention: Mention, fields: list[Field]) -> bool:
-    """Whether a slot's own cue stands right before the value: some tasks ask what it was changed from."""
+    """Whether a slot's own cue stands right beside the value: some tasks ask what it was changed from."""
     return any(
-        cue.end <= mention.start and not text[cue.end : mention.start].strip()
+        adjoins(cue, mention, text)
         for field in fields
         if read_as(mention, field.slot, pointed_at=True, counts=field.counts) is not None
         for cue in find_cues(text, field.name, field.wording)

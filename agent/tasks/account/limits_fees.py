@@ -1,4 +1,4 @@
-"""What limits and fees apply: the rows of the bank's own dated table, or that it holds none."""
+"""What limits, fees and posted rates apply: the rows of the bank's own dated tables, or that they hold none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from agent.reply import ToolCall
 from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Step, Task, TaskSlots
 from agent.tasks.telling import Telling, result_of
 from common import formatting
+from knowledge.bank_tables.posted import validity
 from knowledge.citation import Citation
+from tools.base import to_json
+from tools.posted_rates import PostedRow
 from tools.search_knowledge import KnowledgeHits
 
 
@@ -20,7 +23,7 @@ class TopicSlots(TaskSlots):
 
 
 class LimitsFees(Task):
-    """Cash, transfer and payment limits, card, wire and loss-report fees, as the bank's table states them."""
+    """Limits of cash, transfers and payments, fees, and posted rates, as the bank's own tables state them."""
 
     intent = "account.limits_fees"
     Slots = TopicSlots
@@ -39,6 +42,8 @@ class LimitsFees(Task):
             fact = Fact(id="topics", label=telling.say("fact_topics"), value=names, text=names)
             steps = (telling.step("result", "topics", (fact,)), telling.step("mind", "mind_topics"))
             return Outline(facts=(fact,), steps=steps, rewordable=False)
+        if hits.rates:
+            return _rates_told(telling, hits)
         if not hits.citations and hits.silence is not None:
             fact = Fact(id="table", label=telling.say("fact_table"), value=hits.silence, text=hits.silence)
             return Outline(
@@ -86,4 +91,51 @@ def _told(telling: Telling, rows: Sequence[Citation]) -> Outline:
         ),
         citations=tuple(rows),
         rewordable=False,
+    )
+
+
+def _rates_told(telling: Telling, hits: KnowledgeHits) -> Outline:
+    """Posted rates in their tables' order, and for each table since when and until when it holds."""
+    facts: list[Fact] = []
+    steps: list[Step] = [telling.step("asked", "asked_rates")]
+    for number, (row, cited) in enumerate(zip(hits.rates, hits.citations, strict=True)):
+        text = _rate(telling, row)
+        label = row.name[telling.language]
+        facts.append(
+            Fact(id=f"rate_{number}", label=label, value=to_json(row.annual_rate), text=text, required=True)
+        )
+        steps.append(Step(kind="result", text=text))
+        following = hits.citations[number + 1 :][:1]
+        if [_basis(cited)] != [_basis(other) for other in following]:
+            held = validity(row.valid_from, row.valid_to, telling.language)
+            name = "rates_sample" if cited.note else "rates_basis"
+            steps.append(telling.step("working", name, table=cited.title, validity=held))
+    if hits.silence is not None:
+        facts.append(Fact(id="table", label=telling.say("fact_table"), value=hits.silence, text=hits.silence))
+        steps.append(telling.step("mind", "rates_lacking", table=hits.silence))
+    steps.append(telling.step("mind", "mind_rates"))
+    return Outline(
+        facts=tuple(facts),
+        steps=tuple(steps),
+        evidence=tuple(step.text for step in steps if step.kind == "working"),
+        citations=hits.citations,
+        rewordable=False,
+    )
+
+
+def _basis(cited: Citation) -> tuple[object, ...]:
+    """What one sentence can say of the rows before it."""
+    return cited.title, cited.effective_from, cited.effective_to
+
+
+def _rate(telling: Telling, row: PostedRow) -> str:
+    language = telling.language
+    name = row.name[language]
+    if row.terms is not None:
+        name = telling.say("rate_of_terms", name=name, terms=row.terms[language])
+    return telling.say(
+        "rate" if row.made_of is None else "rate_made_of",
+        name=name[:1].upper() + name[1:],
+        rate=formatting.percent(row.annual_rate),
+        how="" if row.made_of is None else row.made_of[language],
     )

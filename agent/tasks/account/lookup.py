@@ -14,13 +14,14 @@ from agent.reply import ToolCall
 from agent.tasks.base import Call, Fact, Outline, Scene, Slot, Step, Task, TaskSlots
 from agent.tasks.telling import StepKind, Telling, result_of
 from common import formatting
+from knowledge.bank_tables.posted import validity
 from policies.context import PolicyContext
 from policies.normalise import normalise
 from policies.screening import screen_user
 from tools.account_access import View, only_fit
 from tools.account_lookup import AccountLookup, AccountView, Period, record_attempt
 from tools.base import ToolContext, to_json
-from tools.core_banking import CoreBanking
+from tools.core_banking import Application, CoreBanking
 from tools.messages import kind_name, message
 
 _NUMBERED = re.compile(r"([A-Za-z]+)(\d{3,})")
@@ -243,23 +244,46 @@ class _Page:
         self._heading("maturities_period", len(self.found.maturities))
 
     def applications(self) -> None:
-        for number, application in enumerate(self.found.applications):
-            separator = "、" if self.language == "zh" else ", "
-            line = self.telling.say(
-                "application" if application.amount is None else "application_amount",
-                product=application.product[self.language],
-                reference=application.reference,
-                amount=formatting.money(application.amount or Decimal(0), self.language),
-                applied_on=self._day(application.applied_on),
-                stage=self.telling.say(f"stage_{application.stage}"),
-                since=self._day(application.since),
-            )
-            if application.missing:
-                papers = separator.join(paper[self.language] for paper in application.missing)
-                line += self.telling.say("application_missing", papers=papers)
-            line += self.telling.say("application_next", step=application.next_step[self.language])
-            self._listed(f"application_{number}", "fact_application", line, application.stage)
-        self._heading("applications", len(self.found.applications))
+        """The core system's first, then what the bank's own table adds, or why it has nothing to say."""
+        core, desk = self.found.applications, self.found.desk
+        added = () if desk is None else desk.applications
+        if core or not added:
+            self._heading("applications", len(core))
+        else:
+            self._step("result", "no_applications_core")
+        for application in core:
+            self._application(application, self._progress(application))
+        if desk is not None and added:
+            self._add("desk_count", len(added), self._counted("count_applications", len(added)))
+            name = "desk_sample" if desk.sample else "desk"
+            self._step("result", name, table=desk.table[self.language])
+            for application in added:
+                held = validity(application.since, application.until, self.language)
+                line = self._progress(application) + self.telling.say("application_valid", validity=held)
+                self._application(application, line)
+        if desk is not None and desk.silence is not None:
+            self._add("desk", desk.silence, desk.silence)
+            self._step("mind", "desk_silent")
+
+    def _application(self, application: Application, line: str) -> None:
+        number = sum(fact.id.startswith("application_") for fact in self.facts)
+        self._listed(f"application_{number}", "fact_application", line, application.stage)
+
+    def _progress(self, application: Application) -> str:
+        separator = "、" if self.language == "zh" else ", "
+        line = self.telling.say(
+            "application" if application.amount is None else "application_amount",
+            product=application.product[self.language],
+            reference=application.reference,
+            amount=formatting.money(application.amount or Decimal(0), self.language),
+            applied_on=self._day(application.applied_on),
+            stage=self.telling.say(f"stage_{application.stage}"),
+            since=self._day(application.since),
+        )
+        if application.missing:
+            papers = separator.join(paper[self.language] for paper in application.missing)
+            line += self.telling.say("application_missing", papers=papers)
+        return line + self.telling.say("application_next", step=application.next_step[self.language])
 
     def _heading(self, name: str, count: int) -> None:
         """The sentence above a list, or the one that says there is nothing."""
