@@ -12,6 +12,7 @@ import json
 import os
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
@@ -58,8 +59,11 @@ SHARES: Final = (0.3, 0.6, 1.0)
 _SAMPLE: Final = 4_000
 """Utterances on which they are tried."""
 
-_MOST: Final = 20_000
-"""Examples learned from, for the memory's sake (1.6 GB); of more, an even share of each intent is taken."""
+MOST: Final = 20_000
+"""Examples learned from, for the memory's sake (1.6 GB)."""
+
+FIRST_USE: Final = 8_000
+"""The same where somebody waits for it: half a minute instead of two, and one answer in a hundred is worse."""
 
 _ALTERNATIVES: Final = 3
 _JOINTS: Final = re.compile(r"[\W_]+")
@@ -153,7 +157,7 @@ class IntentClassifier:
             with contextlib.suppress(OSError, ValueError, KeyError, EOFError):
                 if file.is_file():
                     return cls(_load(file), encoder)
-        trained = cls.train(known, encoder, out_of_scope=out_of_scope)
+        trained = cls.train(known, encoder, out_of_scope=out_of_scope, most=FIRST_USE)
         trained.save(cache / name)
         return trained
 
@@ -163,18 +167,24 @@ class IntentClassifier:
 
     @classmethod
     def train(
-        cls, examples: Sequence[Example], encoder: Encodes, *, out_of_scope: str | None = None
+        cls,
+        examples: Sequence[Example],
+        encoder: Encodes,
+        *,
+        out_of_scope: str | None = None,
+        most: int = MOST,
     ) -> IntentClassifier:
         """Train on ``examples``, in any order; utterances like none of them become ``out_of_scope``.
 
-        Without that label nothing is turned away. It need not have examples of its own.
+        Without that label nothing is turned away. It need not have examples of its own. Of more than ``most``
+        examples those intents give some up that have the most.
         """
         if len({example.intent for example in examples}) < 2:
             raise ConfigurationError(
                 "the intent classifier needs examples of two intents",
                 remedy="add examples to the tasks' YAML files",
             )
-        return cls(_learn(_share(examples), encoder, out_of_scope), encoder)
+        return cls(_learn(_share(examples, most, out_of_scope), encoder, out_of_scope), encoder)
 
     def classify(self, text: str) -> Classification:
         """The intent of ``text``, its calibrated probability and up to three runners-up."""
@@ -260,13 +270,26 @@ def _best_share(
     return SHARES[int(np.argmax(right))]
 
 
-def _share(examples: Sequence[Example]) -> list[Example]:
-    """The examples in an order of their own; of too many, every so-manieth of each intent."""
+def _share(examples: Sequence[Example], most: int, out_of_scope: str | None) -> list[Example]:
+    """The examples in an order of their own; of too many, evenly spread ones of the intents that have most.
+
+    What is out of scope is of no one kind, so of that as large a part stays as it is of all.
+    """
     ordered = sorted(set(examples), key=lambda e: (e.intent, e.text, e.language))
-    if len(ordered) <= _MOST:
+    counts = Counter(example.intent for example in ordered)
+    if len(ordered) <= most:
         return ordered
-    step = len(ordered) / _MOST
-    return [ordered[int(number * step)] for number in range(_MOST)]
+    outside = counts.pop(out_of_scope or "", 0)
+    spared = outside * most // len(ordered)
+    limit = max(counts.values(), default=1)
+    while limit > 1 and sum(min(count, limit) for count in counts.values()) > most - spared:
+        limit -= 1
+    kept: list[Example] = []
+    for intent in sorted({example.intent for example in ordered}):
+        own = [example for example in ordered if example.intent == intent]
+        wanted = spared if intent == out_of_scope else min(len(own), limit)
+        kept += [own[number * len(own) // wanted] for number in range(wanted)]
+    return kept
 
 
 def trained_name(
