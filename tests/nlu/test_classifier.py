@@ -21,7 +21,7 @@ HELD_BACK: dict[str, dict[Language, list[str]]] = yaml.safe_load(
     Path(__file__).with_name("held_back.yaml").read_text(encoding="utf-8")
 )
 OUT_OF_SCOPE = "chitchat.out_of_scope"
-RIGHT: dict[Language, float] = {"zh": 0.95, "en": 0.93}
+RIGHT: dict[Language, float] = {"zh": 0.96, "en": 0.95}
 """A little below what was measured when the papers were new: a fall is noticed, an unlucky example is not."""
 
 
@@ -39,7 +39,7 @@ def test_held_back_utterances_reach_their_task(
 def test_what_no_task_can_do_is_out_of_scope(classifier: IntentClassifier, language: Language) -> None:
     texts = HELD_BACK[OUT_OF_SCOPE][language]
     refused = sum(classifier.classify(text).intent == OUT_OF_SCOPE for text in texts)
-    assert refused / len(texts) >= 0.82
+    assert refused / len(texts) >= 0.9
 
 
 def test_no_held_back_utterance_is_an_example(tasks: Mapping[str, Task]) -> None:
