@@ -19,10 +19,10 @@ from common.language import Language
 from common.people import RESTRICTED_VIEWERS, Role
 from tools.charts.record import Chart
 from tui import messages
-from tui.chart_command import chart_file
+from tui.commands import command_of, file_named
 from tui.counterpart import Counterpart
 from tui.desk import Desk, line_of
-from tui.export import export_file, export_last
+from tui.export import export_last
 from tui.handing import handing_of
 from tui.offer import Fetch, described
 from tui.screens.counter import CounterScreen
@@ -205,13 +205,15 @@ class TellerApp(App[None]):
 
     def on_composer_sent(self, message: Composer.Sent) -> None:
         """A question was written, or a command."""
-        target, chart = export_file(message.words), chart_file(message.words)
-        if target is not None:
-            self._export(target)
-        elif chart is not None:
-            self._chart(chart)
-        else:
+        command = command_of(message.words)
+        if command is None or command.name == "read":
             self._ask(message.words)
+        elif command.name == "export":
+            self._export(file_named(command))
+        elif command.name == "chart":
+            self._chart(file_named(command))
+        else:
+            self.counter.notice(text("unknown_command", self.language, word=command.word), "error")
 
     def on_example_chosen(self, message: Example.Chosen) -> None:
         """An example was clicked."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -21,14 +20,6 @@ from tui.texts import text
 
 FIGURES: Final = "extract_figures"
 """The tool whose answers are about a document."""
-
-_COMMAND = re.compile(r"[/／](?:export|导出)(?:\s+(?P<file>.+))?", re.I)
-
-
-def export_file(words: str) -> str | None:
-    """The file an export command names, empty where it names none; ``None`` for what is no such command."""
-    match = _COMMAND.fullmatch(words.strip())
-    return None if match is None else (match["file"] or "").strip().strip("\"'“”")
 
 
 def export_last(

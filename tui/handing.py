@@ -9,8 +9,8 @@ from typing import Final
 from urllib.parse import unquote, urlparse
 
 from common.documents import SUFFIXES
+from tui.commands import command_of
 
-_READ: Final = re.compile(r"/(?:read|读)(?:\s+|$)", re.I)
 _QUOTED: Final = re.compile(r"""(?P<quote>["'“])(?P<path>[^"'”]+)["'”]\s*(?P<rest>.*)""", re.S)
 _LONGEST: Final = 2000
 """Characters in which a path is looked for: what is longer is no path with a question."""
@@ -30,8 +30,9 @@ def handing_of(words: str) -> Handed | None:
     A path alone, or at the beginning, counts only where that file exists and is of a kind that is read.
     """
     text = words.strip()
-    if match := _READ.match(text):
-        path, question = _path_in(text[match.end() :])
+    command = command_of(text)
+    if command is not None and command.name == "read":
+        path, question = _path_in(command.rest)
         return Handed(path, question)
     if len(text) > _LONGEST or not any(suffix in text.lower() for suffix in SUFFIXES):
         return None

@@ -12,8 +12,9 @@ from agent.events import ProgressEvent, RewordedEvent, StandingEvent
 from common.errors import TellerGraphError
 from common.language import Language, detect_language
 from tui.cli.output import MAX_PASTE, checked_text, dim, emit, note
+from tui.commands import Command, command_of, file_named
 from tui.counterpart import Counterpart
-from tui.export import export_file, export_last
+from tui.export import export_last
 from tui.handing import handing_of
 from tui.offer import Fetch, described
 from tui.replies import printed
@@ -102,14 +103,23 @@ class _Lines:
             self._changed.notify_all()
 
 
+def _commanded(assistant: Counterpart, dialogue: str, command: Command, language: Language) -> str:
+    """What a command comes to; a chart is drawn to a file here, there being no place to show it."""
+    if command.name == "export":
+        customer = assistant.store.session(dialogue).customer
+        return export_last(assistant, dialogue, file_named(command), customer=customer, language=language)
+    if command.name == "chart":
+        return text("chart_elsewhere", language)
+    return text("unknown_command", language, word=command.word)
+
+
 def _answer(assistant: Counterpart, dialogue: str, line: str, lines: _Lines) -> None:
     end: Callable[[], None] | None = None
     spoken: Language = "zh"
     try:
-        target = export_file(line)
-        if target is not None:
-            customer = assistant.store.session(dialogue).customer
-            emit(export_last(assistant, dialogue, target, customer=customer, language=detect_language(line)))
+        command = command_of(line)
+        if command is not None and command.name != "read":
+            emit(_commanded(assistant, dialogue, command, detect_language(line)))
             return
         handing = handing_of(line)
         file = handing.path if handing is not None else None

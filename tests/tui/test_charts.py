@@ -20,7 +20,6 @@ from tests.tui.scripted import NOW, QUOTE, Scripted
 from tools.base import ToolRun
 from tools.charts import Chart
 from tui.app import TellerApp
-from tui.chart_command import chart_file
 from tui.cli.main import main
 from tui.drawing import CURVES, FILLS, MARKS, STYLES, drawn, fixed_height, legend
 from tui.widgets.chart_pane import ChartPane
@@ -243,23 +242,6 @@ def test_each_series_has_a_character_of_its_own_in_the_legend() -> None:
 def test_marks_stand_on_the_drawing() -> None:
     plain = drawn(chart("bond_risk"), 80, 16).plain
     assert plain.count("A") == plain.count("B") == 1
-
-
-@pytest.mark.parametrize(
-    ("words", "file"),
-    [
-        ("/chart", ""),
-        ("  /chart out.svg ", "out.svg"),
-        ("/图 还款.png", "还款.png"),
-        ("／图表", ""),
-        ('/chart "my file.svg"', "my file.svg"),
-        ("/charts", None),
-        ("chart", None),
-        ("画个图", None),
-    ],
-)
-def test_the_command_names_a_file_or_none(words: str, file: str | None) -> None:
-    assert chart_file(words) == file
 
 
 def _tool(*more: str, tool: str = "amortise", args: str | None = None) -> int:

@@ -6,33 +6,14 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import pytest
 from openpyxl import load_workbook
 
 from agent import Assistant
 from tests.tui.pilots import app_of, ask, shown, until
 from tests.tui.scripted import Scripted
 from tui.app import TellerApp
-from tui.export import export_file
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
-
-
-@pytest.mark.parametrize(
-    ("words", "file"),
-    [
-        ("/export", ""),
-        ("/export 月供.xlsx", "月供.xlsx"),
-        (' /EXPORT "a b.csv" ', "a b.csv"),
-        ("/导出 月供.csv", "月供.csv"),
-        ("／export 月供.csv", "月供.csv"),
-        ("export", None),
-        ("/exports", None),
-        ("怎么导出还款计划", None),
-    ],
-)
-def test_only_the_command_is_a_command(words: str, file: str | None) -> None:
-    assert export_file(words) == file
 
 
 def app_over(home: Path, session: str = "s1") -> TellerApp:
