@@ -6,7 +6,6 @@ sheet a schedule, numbers as numbers. No text can start a formula. A file that e
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import re
@@ -21,6 +20,7 @@ from pydantic import JsonValue
 from common.language import Language
 from tools.base import ToolContext
 from tools.messages import user_error
+from tools.new_file import write_new
 from tools.schedule_sheets import Cell, CellKind, Sheet, sheets_of
 
 if TYPE_CHECKING:
@@ -62,20 +62,7 @@ def write_schedules(sheets: Sequence[Sheet], file: Path, language: Language) -> 
     if path.exists():
         raise user_error("E_EXPORT", language, case="exists", path=path)
     content = _csv(sheets) if ending == ".csv" else _xlsx(sheets)
-    try:
-        # "x": a file that has appeared meanwhile is not overwritten either.
-        with path.open("xb") as out:
-            try:
-                out.write(content)
-            except OSError:
-                with contextlib.suppress(OSError):
-                    path.unlink()
-                raise
-    except FileExistsError as error:
-        raise user_error("E_EXPORT", language, case="exists", path=path) from error
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise user_error("E_EXPORT", language, case="unwritable", path=path, why=why) from error
+    write_new(path, content, "E_EXPORT", language)
     return path
 
 

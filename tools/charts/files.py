@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -10,6 +9,7 @@ from typing import Final
 from common.language import Language
 from tools.charts.record import Chart
 from tools.messages import user_error
+from tools.new_file import write_new
 
 ENDINGS: Final = (".svg", ".png")
 
@@ -35,26 +35,9 @@ def save_charts(charts: Sequence[Chart], file: Path, language: Language) -> tupl
             raise user_error("E_CHART", language, case="exists", path=each)
     contents = [svg(chart).encode() if ending == ".svg" else png(chart) for chart in charts]
     for each, content in zip(paths, contents, strict=True):
-        _write(each, content, language)
+        write_new(each, content, "E_CHART", language)
     return paths
 
 
 def _numbered(path: Path, number: int) -> Path:
     return path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
-
-
-def _write(path: Path, content: bytes, language: Language) -> None:
-    try:
-        # "x": a file that has appeared meanwhile is not overwritten either.
-        with path.open("xb") as out:
-            try:
-                out.write(content)
-            except OSError:
-                with contextlib.suppress(OSError):
-                    path.unlink()
-                raise
-    except FileExistsError as error:
-        raise user_error("E_CHART", language, case="exists", path=path) from error
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise user_error("E_CHART", language, case="unwritable", path=path, why=why) from error

@@ -7,8 +7,7 @@ written as a formula.
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
+import io
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -18,8 +17,10 @@ from typing import Final
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from common.errors import ConfigurationError, UserError
+from common.errors import ConfigurationError
 from common.language import Bilingual, Language
+from tools.messages import user_error
+from tools.new_file import write_new
 from tools.reports.records import ReportFigure
 
 ENDINGS: Final = (".csv", ".xlsx")
@@ -48,35 +49,17 @@ def export_figures(figures: Sequence[ReportFigure], target: Path, language: Lang
     """Write the figures to ``target``; the file appears whole or not at all.
 
     Raises:
-        UserError: the ending is neither csv nor xlsx, or the place cannot be written.
+        UserError: ``E_EXPORT`` where the ending is neither csv nor xlsx, the file exists already, or the place cannot
+            be written.
     """
     ending = target.suffix.lower()
     if ending not in ENDINGS:
-        raise UserError(
-            f"导出文件的扩展名须是csv或xlsx：{target.name}"
-            if language == "zh"
-            else f"the export must end in .csv or .xlsx: {target.name}",
-            code="E_EXPORT",
-        )
+        raise user_error("E_EXPORT", language, case="ending", name=target.name)
+    if target.exists():
+        raise user_error("E_EXPORT", language, case="exists", path=target)
     rows = list(_rows(figures, language))
-    part: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=".export-", suffix=ending, dir=target.parent)
-        os.close(handle)
-        part = Path(name)
-        if ending == ".csv":
-            _write_csv(rows, part)
-        else:
-            _write_xlsx(rows, part, _words().words["sheet"][language])
-        part.replace(target)
-    except OSError as error:
-        if part is not None:
-            part.unlink(missing_ok=True)
-        reason = error.strerror or str(error)
-        raise UserError(
-            f"无法写入{target}：{reason}" if language == "zh" else f"cannot write {target}: {reason}",
-            code="E_EXPORT",
-        ) from error
+    content = _csv(rows) if ending == ".csv" else _xlsx(rows, _words().words["sheet"][language])
+    write_new(target, content, "E_EXPORT", language)
 
 
 def _rows(figures: Sequence[ReportFigure], language: Language) -> Iterator[list[Cell]]:
@@ -95,11 +78,12 @@ def _rows(figures: Sequence[ReportFigure], language: Language) -> Iterator[list[
         ]  # fmt: skip
 
 
-def _write_csv(rows: Sequence[Sequence[Cell]], target: Path) -> None:
-    with target.open("w", encoding="utf-8-sig", newline="") as stream:
-        writer = csv.writer(stream)
-        for row in rows:
-            writer.writerow([_harmless(cell) for cell in row])
+def _csv(rows: Sequence[Sequence[Cell]]) -> bytes:
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream)
+    for row in rows:
+        writer.writerow([_harmless(cell) for cell in row])
+    return stream.getvalue().encode("utf-8-sig")
 
 
 def _harmless(cell: Cell) -> str:
@@ -108,7 +92,7 @@ def _harmless(cell: Cell) -> str:
     return f"{cell:f}" if isinstance(cell, Decimal) else str(cell)
 
 
-def _write_xlsx(rows: Sequence[Sequence[Cell]], target: Path, title: str) -> None:
+def _xlsx(rows: Sequence[Sequence[Cell]], title: str) -> bytes:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
 
@@ -122,4 +106,6 @@ def _write_xlsx(rows: Sequence[Sequence[Cell]], target: Path, title: str) -> Non
                 cell.data_type = "s"
             written.append(cell)
         sheet.append(written)
-    book.save(target)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

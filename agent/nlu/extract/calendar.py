@@ -68,3 +68,17 @@ def year_of(word: str | None, today: date) -> int:
         year = int(written)
         return year if year >= 100 else 2000 + year
     return today.year + YEAR_PLACE.get(written, 0)
+
+
+def whole_unit(unit: str, which: int, today: date) -> tuple[date, date]:
+    """The first and last day of the week, month, quarter or year that lies ``which`` of them from today's."""
+    if unit in ("周", "星期", "礼拜", "week"):
+        first = monday(today, which)
+        return first, first + timedelta(days=6)
+    if unit in ("月", "month"):
+        first = month_start(today, which)
+        return first, month_end(first)
+    if unit in ("季度", "季", "quarter"):
+        first = quarter_start(today, which)
+        return first, month_end(add_months(first, 2))
+    return date(today.year + which, 1, 1), date(today.year + which, 12, 31)

@@ -15,11 +15,9 @@ from typing import Final
 from agent.nlu.extract.calendar import (
     MONTH_NUMBERS,
     add_months,
-    monday,
     month_end,
-    month_start,
     place,
-    quarter_start,
+    whole_unit,
     year_of,
 )
 from agent.nlu.extract.mention import Mention
@@ -51,17 +49,7 @@ def _next_n(match: re.Match[str], today: date) -> _Span:
 
 
 def _whole(match: re.Match[str], today: date) -> _Span:
-    which, unit = place(match["which"].lower().removeprefix("the ")), match["unit"].lower()
-    if unit in ("周", "星期", "礼拜", "week"):
-        first = monday(today, which)
-        return first, first + timedelta(days=6)
-    if unit in ("月", "month"):
-        first = month_start(today, which)
-        return first, month_end(first)
-    if unit in ("季度", "季", "quarter"):
-        first = quarter_start(today, which)
-        return first, month_end(add_months(first, 2))
-    return date(today.year + which, 1, 1), date(today.year + which, 12, 31)
+    return whole_unit(match["unit"].lower(), place(match["which"].lower().removeprefix("the ")), today)
 
 
 def _year(match: re.Match[str], today: date) -> _Span:
