@@ -152,14 +152,23 @@ class IntentClassifier:
         ConfigurationError when there are fewer than two intents.
         """
         known = tuple(examples)
-        name = trained_name(known, encoder, out_of_scope, beside=_english(encoder))
-        for file in (SHIPPED / trained_name(known, encoder, out_of_scope), cache / name):
-            with contextlib.suppress(OSError, ValueError, KeyError, EOFError):
-                if file.is_file():
-                    return cls(_load(file), encoder)
+        shipped = SHIPPED / trained_name(known, encoder, out_of_scope)
+        if (found := cls._kept(shipped, encoder)) is not None:
+            return found
+        own = cache / trained_name(known, encoder, out_of_scope, beside=_english(encoder))
+        if (found := cls._kept(own, encoder)) is not None:
+            return found
         trained = cls.train(known, encoder, out_of_scope=out_of_scope, most=FIRST_USE)
-        trained.save(cache / name)
+        trained.save(own)
         return trained
+
+    @classmethod
+    def _kept(cls, file: Path, encoder: Encodes) -> IntentClassifier | None:
+        """What is kept in ``file``; None where that is absent or damaged."""
+        with contextlib.suppress(OSError, ValueError, KeyError, EOFError):
+            if file.is_file():
+                return cls(_load(file), encoder)
+        return None
 
     def save(self, file: Path) -> None:
         """Keep it in ``file``, whole or not at all; a cache that cannot be written costs time only."""
