@@ -2,54 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
-from pydantic import JsonValue
-
-from agent.offers import Offer
 from agent.reply import ToolCall
-from agent.tasks.base import Call, Outline, Scene, Task, TaskSlots
-from agent.tasks.deposit.term_interest import DepositSlots, deposit_outline, interest_told
-from agent.tasks.posted_rates import demand_offer, deposit_offer
+from agent.tasks.base import Call, Outline, Scene, TaskSlots
+from agent.tasks.deposit.term_interest import DepositSlots, TermInterest, deposit_outline, interest_told
 from agent.tasks.telling import Telling, result_of
 from common import formatting
-from knowledge.bank_tables import BankTables
 from tools.base import to_json
 from tools.deposit_interest import DepositInterest
 
 
-class LargeCd(Task):
+class LargeCd(TermInterest):
     """Interest of a large CD; the monthly payout beside it, and a word where the sum is below the custom."""
 
     intent = "deposit.large_cd"
-    Slots = DepositSlots
+    kind = "large_cd"
 
     def calls(self, slots: TaskSlots, scene: Scene) -> Sequence[Call]:
         """One deposit, of this kind."""
         args = to_json(slots.model_dump(exclude_none=True))
         return (
-            Call("deposit_interest", {**args, "deposit_type": "large_cd"} if isinstance(args, dict) else {}),
+            Call("deposit_interest", {**args, "deposit_type": self.kind} if isinstance(args, dict) else {}),
         )
-
-    def posted(
-        self,
-        slot: str,
-        given: Mapping[str, JsonValue],
-        scene: Scene,
-        tables: BankTables,
-        before: Offer | None = None,
-    ) -> Offer | None:
-        """The posted rate of the term, and the demand rate of the day of withdrawal."""
-        if slot == "demand_rate":
-            return demand_offer(given, scene, tables)
-        return deposit_offer("large_cd", given, scene, tables) if slot == "annual_rate" else None
 
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
         """The interest as for any time deposit, then what is particular to a large CD."""
         assert isinstance(slots, DepositSlots)
         deposit = result_of(runs[0], DepositInterest)
-        facts, steps = interest_told(slots, deposit, scene.language, kind="large_cd")
+        facts, steps = interest_told(slots, deposit, scene.language, kind=self.kind)
         telling = Telling(self, scene.language)
 
         def add_sum(id_: str, value: Decimal, text: str, *, required: bool = False) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import JsonValue
 
@@ -16,7 +16,7 @@ from agent.tasks.posted_rates import demand_offer, deposit_offer
 from agent.tasks.telling import StepKind, Telling, result_of
 from common import formatting
 from common.language import Language
-from knowledge.bank_tables import BankTables
+from knowledge.bank_tables import BankTables, DepositKind
 from policies.context import PolicyContext
 from tools.base import to_json
 from tools.deposit_interest import YEAR_DAYS, DepositInterest
@@ -48,6 +48,8 @@ class TermInterest(Task):
 
     intent = "deposit.term_interest"
     Slots = DepositSlots
+    kind: ClassVar[DepositKind] = "lump_sum"
+    """As which the bank posts its rates."""
 
     def calls(self, slots: TaskSlots, scene: Scene) -> Sequence[Call]:
         """One deposit."""
@@ -65,7 +67,7 @@ class TermInterest(Task):
         """The posted rate of the term, and the demand rate of the day of withdrawal."""
         if slot == "demand_rate":
             return demand_offer(given, scene, tables)
-        return deposit_offer("lump_sum", given, scene, tables) if slot == "annual_rate" else None
+        return deposit_offer(self.kind, given, scene, tables) if slot == "annual_rate" else None
 
     def outline(self, slots: TaskSlots, runs: Sequence[ToolCall], scene: Scene) -> Outline:
         """Asked, worked out, result, what to mind; the shape follows the case."""
